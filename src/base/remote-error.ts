@@ -1,0 +1,57 @@
+/** What went wrong, as a closed set: decide by `switch`, never by the words of the message. */
+export type RemoteErrorKind =
+  | 'connect'
+  | 'auth'
+  | 'tls'
+  | 'timeout'
+  | 'disconnected'
+  | 'data-connection'
+  | 'not-found'
+  | 'exists'
+  | 'permission'
+  | 'no-space'
+  | 'not-a-directory'
+  | 'is-a-directory'
+  | 'unsupported'
+  | 'protocol'
+  | 'unsafe'
+  | 'aborted'
+  /** Refused by us: the remote file is no longer what the caller has seen. */
+  | 'conflict'
+  | 'failed';
+
+export interface RemoteErrorDetails {
+  /** The server's reply code, where a reply is the cause. */
+  code?: number | undefined;
+  /** The server's words, every line. */
+  reply?: string | undefined;
+  /** The command that failed, passwords masked. */
+  command?: string | undefined;
+  /** What the user can do about it, one sentence. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+
+/** The one error of the engine and of everything that stands on it. */
+export class RemoteError extends Error {
+  readonly kind: RemoteErrorKind;
+  readonly code?: number;
+  readonly reply?: string;
+  readonly command?: string;
+  readonly hint?: string;
+
+  constructor(kind: RemoteErrorKind, message: string, details: RemoteErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'RemoteError';
+    this.kind = kind;
+    if (details.code !== undefined) this.code = details.code;
+    if (details.reply !== undefined) this.reply = details.reply;
+    if (details.command !== undefined) this.command = details.command;
+    if (details.hint !== undefined) this.hint = details.hint;
+  }
+}
+
+/** Whether `error` is a RemoteError, of that kind where one is named. */
+export function isRemoteError(error: unknown, kind?: RemoteErrorKind): error is RemoteError {
+  return error instanceof RemoteError && (kind === undefined || error.kind === kind);
+}

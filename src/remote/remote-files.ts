@@ -1,0 +1,45 @@
+import { type RemoteEntry } from '../base/remote-entry.js';
+
+export interface WriteOptions {
+  /**
+   * What the caller believes stands at the path. Where the server has something else by now
+   * (size or time differ), the write is refused with kind `conflict` and nothing is written.
+   */
+  expected?: RemoteEntry;
+  /** False refuses with kind `exists` where something stands at the path. Default true. */
+  overwrite?: boolean;
+  /** False refuses with kind `not-found` where nothing stands at the path. Default true. */
+  create?: boolean;
+}
+
+/**
+ * A remote tree, the narrow waist between protocols and their users. Paths are absolute,
+ * POSIX-style, in normal Unicode; `/` is the folder that the connection starts at. Every
+ * failure is a RemoteError; an abort rejects with the signal's own reason.
+ */
+export interface RemoteFiles {
+  /** The entries of a directory; `[]` only where the server proved it empty. */
+  list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]>;
+  /** One entry, links not followed. The root is a directory named `/`. */
+  stat(path: string, signal: AbortSignal): Promise<RemoteEntry>;
+  /** The whole content, or an error; never a part of it. */
+  read(path: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** Replaces the content whole or leaves what was there; resolves with the file's new state. */
+  write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry>;
+  /** Removes a file, a link (not what it points to) or a directory. */
+  remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void>;
+  rename(move: RemoteMove, signal: AbortSignal): Promise<void>;
+  mkdir(path: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface RemoteWrite extends WriteOptions {
+  path: string;
+  content: Uint8Array;
+}
+
+export interface RemoteMove {
+  from: string;
+  to: string;
+  /** False refuses with kind `exists` where something stands at `to`. */
+  overwrite: boolean;
+}
