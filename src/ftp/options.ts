@@ -1,0 +1,48 @@
+import { type ConnectionOptions as TlsOptions } from 'node:tls';
+import { type TraceEvent } from './trace-event.js';
+
+export type DataMode =
+  /** EPSV, then PASV. The default. */
+  | 'passive'
+  /** EPRT, then PORT. */
+  | 'active'
+  /** Find out once which works. */
+  | 'auto';
+
+export type Security = 'none' | 'explicit' | 'implicit' | 'explicit-if-available';
+
+export interface FtpOptions {
+  host: string;
+  /** Default 21, or 990 for implicit TLS. */
+  port?: number;
+  /** Default "anonymous". */
+  user?: string;
+  password?: string;
+  /** For the rare server that answers 332 to PASS. */
+  account?: string;
+  /** Default "none". */
+  security?: Security;
+  /** Passed to `tls.connect`, certificate checking on by default. */
+  tls?: TlsOptions;
+  dataMode?: DataMode;
+  active?: {
+    /** Address announced in PORT/EPRT. Default: the control connection's local address. */
+    address?: string;
+    /** Ports to listen on, inclusive. Default: any free one. */
+    ports?: [first: number, last: number];
+  };
+  /** Control-channel charset: "utf8" (default, with per-reply detection) or any iconv name. */
+  encoding?: string;
+  /** Per step, not per transfer. Defaults: connect 10 000, reply 15 000, data idle 20 000. */
+  timeouts?: { connect?: number; reply?: number; data?: number };
+  /** Sends NOOP after this long without traffic; 0 switches it off. Default 30 000. */
+  keepAlive?: number;
+  /** Called for everything that happens on either channel. Never sees a password. */
+  trace?: (event: TraceEvent) => void;
+}
+
+export interface TransferOptions {
+  signal?: AbortSignal;
+  /** Bytes done so far in this transfer, at most some tens of times a second. */
+  onProgress?: (bytes: number, total: number | undefined) => void;
+}
