@@ -24,7 +24,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text: Check = (value) =>
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   typeof value === 'string' && value !== '' && !/[\0\r\n]/.test(value)
     ? undefined
     : 'must be a text of one line';
