@@ -1,0 +1,99 @@
+// Runs test files with Node's test runner, shows what failed, and tells its parent the counts.
+import path from 'node:path';
+import { run } from 'node:test';
+import { inspect } from 'node:util';
+import { projectFolder } from '../project.js';
+import { emptyOutcome } from './stage.js';
+
+/** The part of a test event that we read; a file is reported as a test with the file's own path. */
+interface TestEvent {
+  readonly name: string;
+  readonly nesting: number;
+  readonly file?: string | undefined;
+  readonly skip?: string | boolean | undefined;
+  readonly todo?: string | boolean | undefined;
+  readonly details: {
+    readonly type?: string | undefined;
+    readonly duration_ms: number;
+    readonly error?: TestFailure | undefined;
+  };
+}
+
+interface TestFailure extends Error {
+  readonly failureType?: string;
+}
+
+const [fileMs, atOnce, ...files] = process.argv.slice(2);
+const outcome = emptyOutcome();
+/** Suites around the test that is reported next, outermost first, per file. */
+const around = new Map<string, string[]>();
+
+const events = run({ files, concurrency: Number(atOnce), timeout: Number(fileMs) });
+events.on('test:start', (event: { name: string; nesting: number; file?: string | undefined }) => {
+  const path = around.get(event.file ?? '') ?? [];
+  around.set(event.file ?? '', [...path.slice(0, event.nesting), event.name]);
+});
+events.on('test:pass', (event: TestEvent) => {
+  if (isSuite(event) || isFile(event)) return;
+  if (event.skip === undefined && event.todo === undefined) outcome.passed += 1;
+  else reportFailure(event, 'a test that is skipped proves nothing');
+  tellParent();
+});
+events.on('test:fail', (event: TestEvent) => {
+  const { error } = event.details;
+  if (isSuite(event) && error?.failureType === 'subtestsFailed') return;
+  reportFailure(event, describe(error));
+  tellParent();
+});
+for (const stream of ['test:stdout', 'test:stderr'] as const) {
+  events.on(stream, (event: { message: string }) => {
+    process.stdout.write(event.message);
+  });
+}
+events.on('end', () => {
+  tellParent();
+  process.disconnect();
+});
+events.resume();
+
+function isSuite(event: TestEvent): boolean {
+  return event.details.type === 'suite';
+}
+
+function isFile(event: TestEvent): boolean {
+  return event.nesting === 0 && path.isAbsolute(event.name);
+}
+
+function tellParent(): void {
+  process.send?.(outcome);
+}
+
+function reportFailure(event: TestEvent, reason: string): void {
+  outcome.failed += 1;
+  const file = path.relative(projectFolder, event.file ?? event.name);
+  const names = isFile(event) ? [] : pathOf(event);
+  const title = [file.replace(/^out\//, '').replace(/\.js$/, '.ts'), ...names].join(' › ');
+  console.log(`  FAILED ${title}\n${indent(reason)}\n`);
+}
+
+function pathOf(event: TestEvent): string[] {
+  const names = around.get(event.file ?? '') ?? [];
+  return [...names.slice(0, event.nesting), event.name];
+}
+
+function describe(error: TestFailure | undefined): string {
+  const cause = error?.cause ?? error;
+  if (typeof cause === 'string') return cause;
+  if (cause instanceof Error) return withoutRunner(cause.stack ?? cause.message);
+  return inspect(cause);
+}
+
+/** A stack without the lines that Node's own test runner adds. */
+function withoutRunner(stack: string): string {
+  const lines = stack.split('\n');
+  return lines.filter((line) => !/^\s+at .*\(?(node:internal|<anonymous>\))/.test(line)).join('\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ');
+}
