@@ -1,0 +1,226 @@
+import { type Readable } from 'node:stream';
+import { never } from '../base/abort.js';
+import { type RemoteEntry } from '../base/remote-entry.js';
+import { RemoteError } from '../base/remote-error.js';
+import { Turns } from '../base/turns.js';
+import { type HostKnowledge } from './host-knowledge.js';
+import { openSession } from './login.js';
+import { receiveFile, sendFile } from './operations/content.js';
+import { list } from './operations/list.js';
+import { stat } from './operations/stat.js';
+import { chmod, mkdir, remove, rename, rmdir, setModified } from './operations/tree.js';
+import { type FtpOptions, type TransferOptions } from './options.js';
+import { command, rawCommand } from './protocol/command.js';
+import { readStream } from './read-stream.js';
+import { type Session } from './session.js';
+
+const quitMs = 1_000;
+const defaultKeepAliveMs = 30_000;
+
+/**
+ * One logged-in FTP session. Calls may overlap: they queue, in order, on its one control channel.
+ * A client that lost its connection stays dead (`closed`); one whose transfer was aborted lives on.
+ */
+export class FtpClient {
+  readonly #session: Session;
+  readonly #turns = new Turns();
+  readonly #keepAlive: NodeJS.Timeout | undefined;
+
+  private constructor(session: Session) {
+    this.#session = session;
+    const everyMs = session.options.keepAlive ?? defaultKeepAliveMs;
+    if (everyMs > 0)
+      this.#keepAlive = setInterval(() => void this.#stayAlive(everyMs), everyMs / 2);
+    this.#keepAlive?.unref();
+  }
+
+  /** Connects and logs in; rejects with the step that failed, and leaves nothing open. */
+  static async connect(options: FtpOptions, signal: AbortSignal = never): Promise<FtpClient> {
+    return FtpClient.join(options, {}, signal);
+  }
+
+  /** The same for one more session to a server of which something is known, and more is learned. */
+  static async join(
+    options: FtpOptions,
+    knowledge: HostKnowledge,
+    signal: AbortSignal,
+  ): Promise<FtpClient> {
+    return new FtpClient(await openSession(options, knowledge, signal));
+  }
+
+  /** What the server said it can do: FEAT names upper case, value the rest of the line. */
+  get features(): ReadonlyMap<string, string> {
+    return this.#session.features;
+  }
+
+  /** Working directory right after login, the base for a profile's relative paths. */
+  get home(): string {
+    return this.#session.home;
+  }
+
+  get closed(): boolean {
+    return this.#session.channel.failure !== undefined;
+  }
+
+  /** Milliseconds since the last word on the control channel. */
+  get idleMs(): number {
+    return this.#session.channel.idleMs;
+  }
+
+  /** An empty directory is `[]`, whatever way the server says so; a missing one is 'not-found'. */
+  async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
+    return this.#turn(`list ${path}`, options.signal, (session, signal) =>
+      list(session, { ...options, path }, signal),
+    );
+  }
+
+  /** One entry, links not followed. RemoteError kind 'not-found' where there is none. */
+  async stat(path: string, options: { signal?: AbortSignal } = {}): Promise<RemoteEntry> {
+    return this.#turn(`look at ${path}`, options.signal, (session, signal) =>
+      stat(session, path, signal),
+    );
+  }
+
+  /** The whole content, or an error. */
+  async readFile(
+    path: string,
+    options: TransferOptions & { start?: number } = {},
+  ): Promise<Uint8Array> {
+    return this.#turn(`read ${path}`, options.signal, async (session, signal) => {
+      const chunks: Uint8Array[] = [];
+      const sink = (chunk: Uint8Array): void => void chunks.push(chunk);
+      await receiveFile(session, { ...options, path, sink }, signal);
+      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    });
+  }
+
+  /** Stream of the content; destroying it early aborts the transfer and leaves the session usable. */
+  createReadStream(path: string, options: TransferOptions & { start?: number } = {}): Readable {
+    return readStream(
+      (sink, stop) =>
+        this.#turn(`read ${path}`, stop, (session, signal) =>
+          receiveFile(session, { ...options, path, sink }, signal),
+        ),
+      options.signal,
+    );
+  }
+
+  /** Resolves only after the server has confirmed the whole content. */
+  async writeFile(
+    path: string,
+    content: Uint8Array | Readable,
+    options: TransferOptions & { start?: number; append?: boolean } = {},
+  ): Promise<void> {
+    await this.#turn(`write ${path}`, options.signal, (session, signal) =>
+      sendFile(session, { ...options, path, content }, signal),
+    );
+  }
+
+  async remove(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`remove ${path}`, options.signal, (session, signal) =>
+      remove(session, path, signal),
+    );
+  }
+
+  async rename(from: string, to: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`rename ${from}`, options.signal, (session, signal) =>
+      rename(session, { from, to }, signal),
+    );
+  }
+
+  async mkdir(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`make ${path}`, options.signal, (session, signal) =>
+      mkdir(session, path, signal),
+    );
+  }
+
+  async rmdir(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`remove ${path}`, options.signal, (session, signal) =>
+      rmdir(session, path, signal),
+    );
+  }
+
+  async chmod(path: string, mode: number, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`chmod ${path}`, options.signal, (session, signal) =>
+      chmod(session, { path, mode }, signal),
+    );
+  }
+
+  async setModified(
+    path: string,
+    epochMs: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    await this.#turn(`date ${path}`, options.signal, (session, signal) =>
+      setModified(session, { path, epochMs }, signal),
+    );
+  }
+
+  /** A raw command, for what has no method here. A 4xx/5xx resolves with its code. */
+  async command(
+    line: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<{ code: number; lines: string[] }> {
+    const order = rawCommand(line);
+    return this.#turn(order.log, options.signal, ({ channel }, signal) =>
+      channel.exchange(order, signal),
+    );
+  }
+
+  /** QUIT, then close; finishes what was begun; never throws. */
+  async close(): Promise<void> {
+    clearInterval(this.#keepAlive);
+    const { channel } = this.#session;
+    const signal = AbortSignal.timeout(quitMs);
+    await this.#turn('say goodbye', undefined, () =>
+      channel.exchange(command('QUIT'), signal),
+    ).catch(
+      // Whatever the server makes of QUIT: the connection ends now.
+      () => undefined,
+    );
+    channel.destroy(new RemoteError('disconnected', 'The session was closed by us'));
+  }
+
+  /** Ends the session at once; what is under way fails with `reason`. */
+  destroy(reason: RemoteError): void {
+    clearInterval(this.#keepAlive);
+    this.#session.channel.destroy(reason);
+  }
+
+  /** Whether another operation may use this session; waits for the end of an aborted transfer. */
+  async isReady(): Promise<boolean> {
+    await this.#session.settling;
+    return this.#session.channel.state === 'ready';
+  }
+
+  async #turn<T>(
+    what: string,
+    asked: AbortSignal | undefined,
+    work: (session: Session, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const signal = asked ?? never;
+    return this.#turns.take(what, signal, async () => {
+      await this.#session.settling;
+      const { failure } = this.#session.channel;
+      if (failure !== undefined) throw lostError(failure);
+      return work(this.#session, signal);
+    });
+  }
+
+  async #stayAlive(everyMs: number): Promise<void> {
+    if (this.closed) clearInterval(this.#keepAlive);
+    else if (this.#turns.isFree && this.idleMs >= everyMs) {
+      // A refused or lost NOOP shows in the trace and with the next operation.
+      await this.command('NOOP').catch(() => undefined);
+    }
+  }
+}
+
+function lostError(failure: RemoteError): RemoteError {
+  const text = `The session is over: ${failure.message}`;
+  return new RemoteError('disconnected', text, {
+    code: failure.code,
+    reply: failure.reply,
+    cause: failure,
+  });
+}

@@ -1,0 +1,212 @@
+// From nothing to a logged-in session: dial, banner, TLS, user, features, type, home.
+import { RemoteError } from '../base/remote-error.js';
+import { type HostKnowledge } from './host-knowledge.js';
+import { ControlChannel } from './net/control-channel.js';
+import { dial, flowOf } from './net/dial.js';
+import { textCodec } from './net/text-codec.js';
+import { startTls, tlsOptions, tlsText } from './net/tls.js';
+import { Tracer } from './net/tracer.js';
+import { type FtpOptions } from './options.js';
+import { type Command, command, withoutSecret } from './protocol/command.js';
+import { formatEndpoint } from './protocol/endpoint.js';
+import { parseFeatures } from './protocol/features.js';
+import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { refusalError } from './protocol/reply-error.js';
+import { tryParsePath } from './protocol/reply-path.js';
+import { type DataProtection, demand, limitsOf, type Session } from './session.js';
+
+/** Opens one session; every failure names the step that failed, and leaves nothing open. */
+export async function openSession(
+  options: FtpOptions,
+  knowledge: HostKnowledge,
+  signal: AbortSignal,
+): Promise<Session> {
+  refuseUnsupported(options);
+  const tickets: Buffer[] = [];
+  const channel = await connect(options, tickets, signal);
+  try {
+    await greet(channel, formatEndpoint(endpointOf(options)), signal);
+    const protection = await protect({ options, channel, tickets }, signal);
+    await authenticate(options, channel, signal);
+    const features = await askFeatures(channel, signal);
+    const binary = { verb: 'TYPE', argument: 'I', what: 'send files as they are' };
+    await demand({ channel }, binary, signal);
+    const home = await askHome(channel, signal);
+    const settling = Promise.resolve();
+    const limits = limitsOf(options);
+    return { channel, options, limits, knowledge, features, home, protection, settling };
+  } catch (error) {
+    channel.destroy(
+      error instanceof RemoteError ? error : new RemoteError('failed', String(error)),
+    );
+    throw error;
+  }
+}
+
+async function connect(
+  options: FtpOptions,
+  tickets: Buffer[],
+  signal: AbortSignal,
+): Promise<ControlChannel> {
+  const codec = textCodec(options.encoding);
+  const { connectMs, replyMs } = limitsOf(options);
+  const target = { ...endpointOf(options), timeoutMs: connectMs, kind: 'connect' as const };
+  const tracer = new Tracer(options.trace);
+  let socket = await dial(target, signal);
+  const flow = flowOf(socket);
+  let tls: string | undefined;
+  if (options.security === 'implicit') {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    const secured = await startTls(socket, tlsOptions(options.host, options.tls), limited);
+    secured.on('session', (ticket) => tickets.push(ticket));
+    tls = tlsText(secured);
+    socket = secured;
+  }
+  tracer.emit({ type: 'connect', channel: 'control', flow, ...(tls !== undefined && { tls }) });
+  return new ControlChannel({ socket, tracer, codec, replyMs });
+}
+
+/** Where the control connection goes. */
+export function endpointOf(options: FtpOptions): { host: string; port: number } {
+  return { host: options.host, port: options.port ?? (options.security === 'implicit' ? 990 : 21) };
+}
+
+function refuseUnsupported({ dataMode = 'passive' }: FtpOptions): void {
+  if (dataMode === 'passive') return;
+  throw new RemoteError('unsupported', `The data mode "${dataMode}" is not supported yet`, {
+    hint: 'Set "dataMode" to "passive".',
+  });
+}
+
+async function greet(channel: ControlChannel, place: string, signal: AbortSignal): Promise<void> {
+  let greeting: Reply;
+  try {
+    greeting = await channel.greeting(channel.replyMs, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.kind === 'aborted') throw error;
+    const hint = error.hint ?? 'Check host and port, and whether the server wants implicit TLS.';
+    throw new RemoteError(error.kind, `${place} is connected, but: ${error.message}`, {
+      cause: error,
+      reply: error.reply,
+      hint,
+    });
+  }
+  if (!isRefusal(greeting)) return;
+  throw refusalError(`serve at ${place}`, { verb: '', line: '', log: '(greeting)' }, greeting);
+}
+
+/** AUTH TLS where it is wanted (RFC 4217 section 4); without it no password is sent. */
+async function protect(
+  {
+    options,
+    channel,
+    tickets,
+  }: { options: FtpOptions; channel: ControlChannel; tickets: Buffer[] },
+  signal: AbortSignal,
+): Promise<DataProtection | undefined> {
+  const { security = 'none' } = options;
+  if (security === 'none') return undefined;
+  const tls = tlsOptions(options.host, options.tls);
+  if (security !== 'implicit') {
+    const refusal = await tryAuth(channel, signal);
+    if (refusal !== undefined && security === 'explicit-if-available') {
+      channel.tracer.note('warn', 'The server offers no TLS: everything goes in clear text');
+      return undefined;
+    }
+    if (refusal !== undefined) throw refusal;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(channel.replyMs)]);
+    const secured = await channel.secure(tls, limited);
+    secured.on('session', (ticket) => tickets.push(ticket));
+    channel.tracer.note('info', `control connection secured by ${tlsText(secured)}`);
+  }
+  await channel.exchange(command('PBSZ', '0'), signal);
+  await demandTls(channel, command('PROT', 'P'), signal);
+  return { options: tls, tickets };
+}
+
+async function tryAuth(
+  channel: ControlChannel,
+  signal: AbortSignal,
+): Promise<RemoteError | undefined> {
+  const order = command('AUTH', 'TLS');
+  let reply = await channel.exchange(order, signal);
+  if ([500, 502, 504].includes(reply.code))
+    reply = await channel.exchange(command('AUTH', 'SSL'), signal);
+  return isRefusal(reply)
+    ? tlsRefusal('protect the connection with TLS', order.log, reply)
+    : undefined;
+}
+
+async function demandTls(
+  channel: ControlChannel,
+  order: Command,
+  signal: AbortSignal,
+): Promise<void> {
+  const reply = await channel.exchange(order, signal);
+  if (isRefusal(reply)) throw tlsRefusal('protect data connections with TLS', order.log, reply);
+}
+
+function tlsRefusal(what: string, log: string, reply: Reply): RemoteError {
+  const text = replyText(reply);
+  return new RemoteError('tls', `The server refuses to ${what}: ${text}`, {
+    code: reply.code,
+    reply: text,
+    command: log,
+    hint: 'Nothing was sent in clear text. The server may want implicit TLS, or offers none.',
+  });
+}
+
+/** USER, PASS, ACCT, as far as the server asks (RFC 959 section 5.4). */
+async function authenticate(
+  options: FtpOptions,
+  channel: ControlChannel,
+  signal: AbortSignal,
+): Promise<void> {
+  const { user = 'anonymous', account } = options;
+  const password = options.password ?? (user === 'anonymous' ? 'anonymous@' : '');
+  const answers: readonly [number, string, string | undefined][] = [
+    [331, 'PASS', password],
+    [332, 'ACCT', account],
+  ];
+  let order = command('USER', user);
+  let reply = await channel.exchange(order, signal);
+  for (const [code, verb, secret] of answers) {
+    if (reply.code !== code) continue;
+    if (secret === undefined) throw loginError(user, 'It asks for an account', reply);
+    order = command(verb, secret);
+    reply = await channel.exchange(order, signal);
+  }
+  if (isCompletion(reply)) return;
+  const hidden = { ...reply, lines: reply.lines.map((line) => withoutSecret(line, password)) };
+  if (reply.code !== 530 && isRefusal(reply)) throw refusalError(`log in ${user}`, order, hidden);
+  throw loginError(user, 'The server refuses the login', hidden);
+}
+
+function loginError(user: string, why: string, reply: Reply): RemoteError {
+  const order = command('USER', user);
+  const refused = refusalError('', order, reply);
+  const kind = refused.kind === 'connect' ? 'connect' : 'auth';
+  return new RemoteError(kind, `${why} of "${user}": ${replyText(reply)}`, {
+    code: reply.code,
+    reply: replyText(reply),
+    command: 'PASS ***',
+    hint: kind === 'connect' ? refused.hint : 'Check user and password.',
+  });
+}
+
+async function askFeatures(
+  channel: ControlChannel,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const reply = await channel.exchange(command('FEAT'), signal);
+  const features = isCompletion(reply) ? parseFeatures(reply.lines) : new Map<string, string>();
+  // Some servers send UTF-8 only after being asked; those that always do take it as a no-op.
+  if (features.has('UTF8')) await channel.exchange(command('OPTS', 'UTF8 ON'), signal);
+  return features;
+}
+
+async function askHome(channel: ControlChannel, signal: AbortSignal): Promise<string> {
+  const reply = await channel.exchange(command('PWD'), signal);
+  const home = isCompletion(reply) ? tryParsePath(replyText(reply)) : undefined;
+  return home?.startsWith('/') === true ? home : '/';
+}

@@ -1,0 +1,349 @@
+// One control connection: sends command lines, and gives each reply to the oldest command that
+// waits for one. What it may do when is decided by protocol/control-state alone.
+import type net from 'node:net';
+import type tls from 'node:tls';
+import { abortable, abortError } from '../../base/abort.js';
+import { RemoteError } from '../../base/remote-error.js';
+import { type Command, command } from '../protocol/command.js';
+import { type ControlInput, type ControlState, nextState } from '../protocol/control-state.js';
+import { LineCutter } from '../protocol/line-cutter.js';
+import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '../protocol/reply.js';
+import { flowOf } from './dial.js';
+import { type TextCodec } from './text-codec.js';
+import { clock, type Tracer } from './tracer.js';
+import { startTls } from './tls.js';
+
+/** What a command brings: perhaps a 1yz, then its final reply. */
+export interface Exchange {
+  readonly command: Command;
+  /** The first 1yz; undefined where the final reply came without one. */
+  readonly preliminary: Promise<Reply | undefined>;
+  readonly final: Promise<Reply>;
+}
+
+interface Owed extends Exchange {
+  isTransfer: boolean;
+  sentAt: number;
+  begin: (reply: Reply | undefined) => void;
+  finish: (reply: Reply) => void;
+  fail: (error: RemoteError) => void;
+}
+
+export interface ChannelOptions {
+  socket: net.Socket;
+  tracer: Tracer;
+  codec: TextCodec;
+  /** How long a reply may take. */
+  replyMs: number;
+}
+
+const maxLineBytes = 65_536;
+/** How long the replies of an aborted transfer are waited for before the session is given up. */
+const collectMs = 3_000;
+
+export class ControlChannel {
+  readonly tracer: Tracer;
+  readonly replyMs: number;
+  readonly codec: TextCodec;
+  #socket: net.Socket;
+  #state: ControlState = 'greeting';
+  readonly #cutter = new LineCutter(maxLineBytes);
+  readonly #parser = new ReplyParser();
+  readonly #owed: Owed[] = [];
+  /** Sees every reply first while a banner or an aborted transfer is waited for. */
+  #collector: ((reply: Reply) => void) | undefined;
+  #onFailure: ((error: RemoteError) => void) | undefined;
+  #failure: RemoteError | undefined;
+  #unasked = 0;
+  #usedAt = clock();
+
+  constructor(options: ChannelOptions) {
+    this.tracer = options.tracer;
+    this.replyMs = options.replyMs;
+    this.codec = options.codec;
+    this.#socket = options.socket;
+    this.#attach(options.socket);
+  }
+
+  get state(): ControlState {
+    return this.#state;
+  }
+
+  /** Why the connection ended; undefined while it stands. */
+  get failure(): RemoteError | undefined {
+    return this.#failure;
+  }
+
+  get socket(): net.Socket {
+    return this.#socket;
+  }
+
+  /** Milliseconds since the last command or reply. */
+  get idleMs(): number {
+    return clock() - this.#usedAt;
+  }
+
+  /** The banner. A 120 is waited out (RFC 959 section 5.4). */
+  async greeting(timeoutMs: number, signal: AbortSignal): Promise<Reply> {
+    const begun = clock();
+    const reply = await this.#collect(
+      (one) => !isPreliminary(one),
+      { ms: timeoutMs, step: 'the greeting of the server', begun },
+      signal,
+    );
+    if (this.#state === 'greeting') this.#step('greeted');
+    return reply;
+  }
+
+  /** Sends a command; its replies come in the order of the commands. */
+  send(what: Command): Exchange {
+    return this.#send(what, 'send');
+  }
+
+  /** Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. */
+  transfer(what: Command): Exchange {
+    return this.#send(what, 'transfer');
+  }
+
+  /** Sends a command and waits for its final reply, for `replyMs` at most. */
+  async exchange(what: Command, signal: AbortSignal): Promise<Reply> {
+    if (signal.aborted) throw abortError(signal, what.log);
+    const { final } = this.send(what);
+    return abortable(this.inTime(final, `the reply to ${what.log}`), signal, what.log);
+  }
+
+  /** Ends the session where `promise` takes too long: what is owed can never be told apart later. */
+  async inTime<T>(promise: Promise<T>, step: string, ms = this.replyMs): Promise<T> {
+    const timer = setTimeout(() => {
+      const text = `No answer within ${String(ms)} ms: ${step} did not come`;
+      this.destroy(new RemoteError('timeout', text));
+    }, ms);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The data of the running transfer came to its end. */
+  dataEnded(): void {
+    if (this.#state === 'transferring' || this.#state === 'draining') this.#step('data-end');
+  }
+
+  /**
+   * Gives the running transfer up and makes the session usable again, or ends it. What a server
+   * answers differs (426 and 226, 226 alone, 500, nothing): a PWD behind it marks the end, since
+   * no other reply is a 257.
+   */
+  async abortTransfer(): Promise<void> {
+    if (!['transferring', 'confirming', 'draining'].includes(this.#state)) return;
+    const wasDraining = this.#state === 'draining';
+    this.#step('abort');
+    if (wasDraining) return;
+    const given = new RemoteError('aborted', 'The transfer was given up');
+    for (const owed of this.#owed.splice(0)) owed.fail(given);
+    let asked = false;
+    const isMark = (reply: Reply): boolean => {
+      if (!asked) this.#write(command('PWD'));
+      asked = true;
+      return reply.code === 257;
+    };
+    this.#write(command('ABOR'));
+    const ms = Math.min(collectMs, this.replyMs);
+    const wait = { ms, step: 'the end of the aborted transfer', begun: clock() };
+    await this.#collect(isMark, wait, undefined).then(
+      () => {
+        this.#step('collected');
+      },
+      // The channel is destroyed by then, and says so in `failure`.
+      () => undefined,
+    );
+  }
+
+  /** Puts TLS on; nothing that came in clear text behind the last reply is believed. */
+  async secure(options: tls.ConnectionOptions, signal: AbortSignal): Promise<tls.TLSSocket> {
+    this.#step('secure');
+    const plain = this.#socket;
+    if (this.#unasked > 0 || this.#cutter.pending > 0 || this.#parser.isOpen) {
+      const text = 'The server sent clear text where TLS had to begin';
+      throw this.destroy(new RemoteError('tls', text, { hint: 'Somebody may be in between.' }));
+    }
+    plain.off('data', this.#receive).off('end', this.#closed).off('close', this.#closed);
+    try {
+      const secured = await startTls(plain, options, signal);
+      this.#socket = secured;
+      this.#attach(secured);
+      this.#step('secured');
+      return secured;
+    } catch (error) {
+      throw this.destroy(error as RemoteError);
+    }
+  }
+
+  /** Ends the connection; whoever waits gets `error`. Returns the error that stands from now on. */
+  destroy(error: RemoteError): RemoteError {
+    if (this.#failure !== undefined) return this.#failure;
+    this.#failure = error;
+    this.#state = nextState(this.#state, 'close');
+    this.tracer.emit({ type: 'close', reason: error.message });
+    this.#socket.destroy();
+    for (const owed of this.#owed.splice(0)) owed.fail(error);
+    this.#onFailure?.(error);
+    return error;
+  }
+
+  #attach(socket: net.Socket): void {
+    socket.on('data', this.#receive).on('end', this.#closed).on('close', this.#closed);
+    socket.on('error', (cause) => {
+      // A plain socket under TLS reports here too, after its TLS socket did.
+      if (socket === this.#socket) this.destroy(this.#lost(`was lost (${cause.message})`, cause));
+    });
+  }
+
+  readonly #closed = (): void => {
+    this.destroy(this.#lost('was closed by the server'));
+  };
+
+  #lost(how: string, cause?: Error): RemoteError {
+    const waiting = this.#owed[0]?.command.log;
+    const step =
+      this.#state === 'greeting'
+        ? 'before its greeting'
+        : waiting === undefined
+          ? 'between two commands'
+          : `while ${waiting} was under way`;
+    return new RemoteError('disconnected', `The connection ${how} ${step}`, {
+      cause,
+      command: waiting,
+    });
+  }
+
+  #send(what: Command, input: 'send' | 'transfer'): Exchange {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#step(input);
+    const owed = newOwed(what, input === 'transfer');
+    this.#owed.push(owed);
+    this.#write(what);
+    return owed;
+  }
+
+  #write(what: Command): void {
+    this.#usedAt = clock();
+    this.#unasked = 0;
+    this.tracer.emit({ type: 'send', line: what.log });
+    this.#socket.write(this.codec.encode(`${what.line}\r\n`));
+  }
+
+  readonly #receive = (chunk: Uint8Array): void => {
+    try {
+      for (const line of this.#cutter.cut(chunk)) {
+        const reply = this.#parser.push(this.codec.decode(line));
+        if (reply !== undefined) this.#accept(reply);
+        else if (!this.#parser.isOpen) this.#unasked += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      this.destroy(error);
+    }
+  };
+
+  #accept(reply: Reply): void {
+    this.#usedAt = clock();
+    const owed = this.#owed[0];
+    const elapsed = owed === undefined ? 0 : clock() - owed.sentAt;
+    this.tracer.reply(reply, elapsed, owed === undefined ? undefined : secretOf(owed.command));
+    if (this.#collector !== undefined) this.#collector(reply);
+    else if (owed === undefined) this.#acceptUnasked(reply);
+    else if (isPreliminary(reply)) owed.begin(reply);
+    else this.#finish(owed, reply);
+    // RFC 959 section 5.4: 421 may answer anything and is followed by the end.
+    if (reply.code === 421) this.destroy(closingError(reply));
+  }
+
+  #finish(owed: Owed, reply: Reply): void {
+    this.#owed.shift();
+    if (owed.isTransfer) this.#step(isRefusal(reply) ? 'failure' : 'completion');
+    else this.#step(this.#owed.length === 0 ? 'last-reply' : 'reply');
+    owed.finish(reply);
+  }
+
+  /** Replies that nobody waits for: a doubled 226 is harmless, a refusal means we are out of step. */
+  #acceptUnasked(reply: Reply): void {
+    this.#unasked += 1;
+    if (!isRefusal(reply)) {
+      this.tracer.note('warn', `a reply that nobody asked for is ignored: ${replyText(reply)}`);
+    } else if (reply.code !== 421) {
+      const text = `The server sent a reply that nobody asked for: ${replyText(reply)}`;
+      this.destroy(
+        new RemoteError('protocol', text, { code: reply.code, reply: replyText(reply) }),
+      );
+    }
+  }
+
+  /** Takes every reply until one `isLast`; ends the connection where that does not come in time. */
+  async #collect(
+    isLast: (reply: Reply) => boolean,
+    wait: { ms: number; step: string; begun: number },
+    signal: AbortSignal | undefined,
+  ): Promise<Reply> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const last = new Promise<Reply>((resolve, reject) => {
+      this.#collector = (reply) => {
+        if (isLast(reply)) resolve(reply);
+      };
+      this.#onFailure = reject;
+    });
+    try {
+      const inTime = this.inTime(last, wait.step, wait.ms);
+      return await (signal === undefined ? inTime : abortable(inTime, signal, wait.step));
+    } finally {
+      this.#collector = undefined;
+      this.#onFailure = undefined;
+    }
+  }
+
+  #step(input: ControlInput): void {
+    this.#state = nextState(this.#state, input);
+  }
+}
+
+function closingError(reply: Reply): RemoteError {
+  const text = replyText(reply);
+  return new RemoteError('disconnected', `The server ends the session: ${text}`, {
+    code: 421,
+    reply: text,
+  });
+}
+
+const secretOf = ({ verb, line }: Command): string | undefined =>
+  verb === 'PASS' || verb === 'ACCT' ? line.slice(verb.length + 1) : undefined;
+
+function newOwed(what: Command, isTransfer: boolean): Owed {
+  let begin: (reply: Reply | undefined) => void = () => undefined;
+  let finish: (reply: Reply) => void = () => undefined;
+  let fail: (error: RemoteError) => void = () => undefined;
+  const preliminary = new Promise<Reply | undefined>((resolve, reject) => {
+    begin = resolve;
+    fail = reject;
+  });
+  const final = new Promise<Reply>((resolve, reject) => {
+    finish = (reply) => {
+      resolve(reply);
+      begin(undefined);
+    };
+    const failPreliminary = fail;
+    fail = (error) => {
+      reject(error);
+      failPreliminary(error);
+    };
+  });
+  // A transfer looks at both, a plain exchange at one: neither may be an unhandled rejection.
+  preliminary.catch(() => undefined);
+  final.catch(() => undefined);
+  const sentAt = clock();
+  return { command: what, isTransfer, sentAt, preliminary, final, begin, finish, fail };
+}
+
+/** The flow of a control channel, for the trace. */
+export const controlFlow = (channel: ControlChannel): { local: string; remote: string } =>
+  flowOf(channel.socket);

@@ -1,0 +1,182 @@
+// One data connection, whoever dialled it. It carries one listing or one file, in one direction.
+import type net from 'node:net';
+import type tls from 'node:tls';
+import { abortError } from '../../base/abort.js';
+import { RemoteError } from '../../base/remote-error.js';
+import { type Flow } from '../trace-event.js';
+import { flowOf } from './dial.js';
+import { startTls, tlsText } from './tls.js';
+import { clock, type Tracer } from './tracer.js';
+
+export interface DataOptions {
+  socket: net.Socket;
+  tracer: Tracer;
+  /** How long no byte may move before the connection counts as dead. */
+  idleMs: number;
+}
+
+/** What is sent: bytes that are there, or a stream of them. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
+const pieceBytes = 262_144;
+/** How long the server may take to close its end after all is said. */
+const closeMs = 2_000;
+
+export class DataConnection {
+  /** Bytes of content moved so far. */
+  bytes = 0;
+  readonly flow: Flow;
+  readonly #tracer: Tracer;
+  readonly #idleMs: number;
+  readonly #openedAt = clock();
+  #socket: net.Socket;
+  #isTraced = false;
+
+  constructor({ socket, tracer, idleMs }: DataOptions) {
+    this.#socket = socket;
+    this.#tracer = tracer;
+    this.#idleMs = idleMs;
+    this.flow = flowOf(socket);
+    socket.on('error', () => undefined);
+  }
+
+  /** Puts TLS on. Servers answer the handshake only after the transfer command was sent. */
+  async secure(options: tls.ConnectionOptions, signal: AbortSignal): Promise<void> {
+    const secured = await startTls(this.#socket, options, signal);
+    this.#socket = secured;
+    const text = tlsText(secured);
+    this.#tracer.emit({ type: 'connect', channel: 'data', flow: this.flow, tls: text });
+  }
+
+  /** Hands every chunk to `sink` until the server ends the connection in an orderly way. */
+  async receive(
+    sink: (chunk: Uint8Array) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#guarded('in', signal, async (touch) => {
+      for await (const chunk of this.#socket as AsyncIterable<Uint8Array>) {
+        this.bytes += chunk.length;
+        const taken = sink(chunk);
+        if (taken !== undefined) {
+          touch('ours');
+          await taken;
+        }
+        touch('theirs');
+      }
+    });
+  }
+
+  /** Sends everything and ends our side; resolves when the operating system has all of it. */
+  async send(content: Content, signal: AbortSignal, onPiece: () => void): Promise<void> {
+    await this.#guarded('out', signal, async (touch) => {
+      for await (const piece of pieces(content)) {
+        touch('theirs');
+        await this.#write(piece);
+        this.bytes += piece.length;
+        onPiece();
+        touch('ours');
+      }
+      touch('theirs');
+      await this.#end();
+    });
+  }
+
+  /** Ends the connection at once, without an orderly close. */
+  destroy(reason?: Error): void {
+    this.#socket.destroy(reason);
+  }
+
+  /** Runs `work` under the idle limit and the signal; says in the trace how it ended. */
+  async #guarded(
+    direction: 'in' | 'out',
+    signal: AbortSignal,
+    work: (touch: (whose: 'ours' | 'theirs') => void) => Promise<void>,
+  ): Promise<void> {
+    const socket = this.#socket;
+    let isOurs = false;
+    const timer = setTimeout(() => {
+      // While our own side is slow the server cannot be blamed.
+      if (isOurs) timer.refresh();
+      else socket.destroy(idleError(this.#idleMs, this.bytes));
+    }, this.#idleMs);
+    const touch = (whose: 'ours' | 'theirs'): void => {
+      isOurs = whose === 'ours';
+      timer.refresh();
+    };
+    const stop = (): void => {
+      socket.destroy(abortError(signal, 'The transfer'));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    try {
+      await work(touch);
+      this.#traceClose(direction);
+    } catch (error) {
+      const failure = dataError(error, this.bytes);
+      this.#traceClose(direction, failure);
+      socket.destroy();
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #traceClose(direction: 'in' | 'out', error?: Error): void {
+    if (this.#isTraced) return;
+    this.#isTraced = true;
+    const elapsed = clock() - this.#openedAt;
+    const { bytes, flow } = this;
+    const failed = error === undefined ? {} : { error: error.message };
+    this.#tracer.emit({ type: 'data-close', direction, bytes, elapsed, flow, ...failed });
+  }
+
+  #write(piece: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(piece, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  /** Our FIN; what the server still says (TLS tickets, its own FIN) is read away, so that nothing is reset. */
+  #end(): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      socket.once('error', reject).resume();
+      socket.end(() => {
+        const timer = setTimeout(() => socket.destroy(), closeMs);
+        socket.once('close', () => {
+          clearTimeout(timer);
+        });
+        resolve();
+      });
+    });
+  }
+}
+
+async function* pieces(content: Content): AsyncGenerator<Uint8Array> {
+  if (!(content instanceof Uint8Array)) {
+    for await (const piece of content) if (piece.length > 0) yield piece;
+    return;
+  }
+  for (let at = 0; at < content.length; at += pieceBytes) {
+    yield content.subarray(at, at + pieceBytes);
+  }
+}
+
+function idleError(idleMs: number, bytes: number): RemoteError {
+  return new RemoteError(
+    'timeout',
+    `The data connection stood still for ${String(idleMs)} ms after ${String(bytes)} bytes`,
+  );
+}
+
+function dataError(error: unknown, bytes: number): Error {
+  if (error instanceof RemoteError) return error;
+  const cause = error as NodeJS.ErrnoException;
+  if (cause.code === undefined) return cause;
+  const text = `The data connection broke after ${String(bytes)} bytes (${cause.message})`;
+  return new RemoteError('disconnected', text, { cause });
+}

@@ -1,0 +1,71 @@
+import { type Readable } from 'node:stream';
+import { type TransferOptions } from '../options.js';
+import { command } from '../protocol/command.js';
+import { type Session } from '../session.js';
+import { download, upload } from '../transfer.js';
+import { calmProgress } from '../progress.js';
+import { explainRefusal } from './stat.js';
+
+export interface ReadJob extends Pick<TransferOptions, 'onProgress'> {
+  path: string;
+  /** Where to begin, in bytes. */
+  start?: number;
+}
+
+export interface WriteJob extends ReadJob {
+  content: Uint8Array | Readable;
+  append?: boolean;
+}
+
+/** Hands the content to `sink`, chunk by chunk; resolves when all of it came and was confirmed. */
+export async function receiveFile(
+  session: Session,
+  job: ReadJob & { sink: (chunk: Uint8Array) => void | Promise<void> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { path, start, sink } = job;
+  const progress = calmProgress(job.onProgress);
+  let bytes = 0;
+  let told: number | undefined;
+  const transfer = {
+    order: command('RETR', path),
+    what: `read ${path}`,
+    start,
+    onBegin: (size: number | undefined) => {
+      told = size;
+    },
+    sink: (chunk: Uint8Array) => {
+      bytes += chunk.length;
+      progress.report(bytes, told);
+      return sink(chunk);
+    },
+  };
+  try {
+    await download(session, transfer, signal);
+    progress.finish();
+  } catch (error) {
+    throw await explainRefusal(session, { error, path }, signal);
+  }
+}
+
+/** Stores the content; resolves only after the server has confirmed all of it. */
+export async function sendFile(
+  session: Session,
+  job: WriteJob,
+  signal: AbortSignal,
+): Promise<void> {
+  const { path, content, start, append } = job;
+  const progress = calmProgress(job.onProgress);
+  const total = content instanceof Uint8Array ? content.length : undefined;
+  const transfer = {
+    order: command(append === true ? 'APPE' : 'STOR', path),
+    what: `write ${path}`,
+    start,
+    content,
+    onProgress: (bytes: number) => {
+      progress.report(bytes, total);
+    },
+  };
+  await upload(session, transfer, signal);
+  progress.finish();
+}

@@ -1,0 +1,38 @@
+// Where a data connection goes. The address in a 227 is read for the trace alone: we always dial
+// the control connection's peer, since NAT makes the named one wrong and a bad server makes it
+// somebody else's (RFC 2577 section 3, the bounce attack).
+
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+const octets =
+  /(?<!\d)(\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})(?!\d)/;
+
+/** The endpoint of a 227: six numbers, wherever they stand (RFC 1123 section 4.1.2.6). */
+export function tryParsePasv(text: string): Endpoint | undefined {
+  const match = octets.exec(text);
+  if (match === null) return undefined;
+  const numbers = match.slice(1).map(Number);
+  if (numbers.some((number) => number > 255)) return undefined;
+  const port = (numbers[4] ?? 0) * 256 + (numbers[5] ?? 0);
+  return port === 0 ? undefined : { host: numbers.slice(0, 4).join('.'), port };
+}
+
+/** The port of a 229: `(|||port|)` with any delimiter (RFC 2428 section 3). */
+export function tryParseEpsv(text: string): number | undefined {
+  const match = /([!-/:-~])\1\1(\d{1,5})\1/.exec(text);
+  const port = Number(match?.[2] ?? 0);
+  return port > 0 && port < 65_536 ? port : undefined;
+}
+
+/** `address:port` with IPv6 addresses in brackets. */
+export function formatEndpoint({ host, port }: Endpoint): string {
+  return host.includes(':') ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
+}
+
+/** An IPv4 address that came mapped into IPv6, as itself. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+}

@@ -1,0 +1,37 @@
+const shape = /^(\d{4,5})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.(\d+))?Z?$/;
+
+/**
+ * Reads an RFC 3659 time-val (section 2.3), `YYYYMMDDHHMMSS[.sss]` in UTC, as epoch ms.
+ * Servers that print the year as "19" and the years since 1900 (`19100` for 2000) are understood.
+ */
+export function parseTimeVal(text: string): number | undefined {
+  const parts = shape.exec(text.trim());
+  if (parts === null) return undefined;
+  const [, year = '', month, day, hour, minute, second = '0', fraction = ''] = parts;
+  const fullYear = year.length === 4 ? Number(year) : yearSince1900(year);
+  if (fullYear === undefined) return undefined;
+  const time = [hour, minute, second].map(Number);
+  const days = toDays(fullYear, Number(month), Number(day));
+  return days === undefined ? undefined : addTime(days, time, toMilliseconds(fraction));
+}
+
+function yearSince1900(text: string): number | undefined {
+  return text.startsWith('191') ? 1900 + Number(text.slice(2)) : undefined;
+}
+
+function toDays(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isReal ? date.getTime() : undefined;
+}
+
+function addTime(days: number, time: number[], milliseconds: number): number | undefined {
+  const [hour = 0, minute = 0, second = 0] = time;
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  return days + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
+}
+
+function toMilliseconds(fraction: string): number {
+  return Number(fraction.slice(0, 3).padEnd(3, '0'));
+}

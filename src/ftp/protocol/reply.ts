@@ -1,0 +1,89 @@
+// Replies of RFC 959 section 4.2: `ddd text`, or `ddd-text` … `ddd text` over several lines.
+// Strict on the end of a group (same code, then a blank or nothing): lines inside a group may
+// begin with other digits. Lenient outside: what is no reply there is dropped.
+import { RemoteError } from '../../base/remote-error.js';
+
+export interface Reply {
+  code: number;
+  /** Every line as the server sent it, code included. */
+  lines: string[];
+}
+
+const first = /^([1-5]\d\d)([ -]|$)/;
+const maxReplyChars = 262_144;
+/** What other services say first; found on the wrong port. */
+const foreign = /^(SSH-|HTTP\/|\* OK|\+OK|<html|<!doctype)/i;
+
+/** Puts lines together to replies. */
+export class ReplyParser {
+  #lines: string[] = [];
+  #chars = 0;
+  #code = '';
+
+  /** Whether a reply of several lines is unfinished. */
+  get isOpen(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  /** The reply that `line` completes, if it does. */
+  push(line: string): Reply | undefined {
+    const text = line.replaceAll('\0', '\uFFFD');
+    return this.isOpen ? this.#continue(text) : this.#begin(text);
+  }
+
+  #begin(line: string): Reply | undefined {
+    const match = first.exec(line);
+    if (match === null) {
+      refuseForeign(line);
+      return undefined;
+    }
+    const code = match[1] ?? '';
+    if (match[2] !== '-') return { code: Number(code), lines: [line] };
+    this.#code = code;
+    this.#add(line);
+    return undefined;
+  }
+
+  #continue(line: string): Reply | undefined {
+    this.#add(line);
+    const isLast = line === this.#code || line.startsWith(`${this.#code} `);
+    if (!isLast) return undefined;
+    const reply = { code: Number(this.#code), lines: this.#lines };
+    this.#lines = [];
+    this.#chars = 0;
+    return reply;
+  }
+
+  #add(line: string): void {
+    this.#lines.push(line);
+    this.#chars += line.length + 1;
+    if (this.#chars > maxReplyChars) {
+      throw new RemoteError('protocol', `a reply is over ${String(maxReplyChars)} characters long`);
+    }
+  }
+}
+
+function refuseForeign(line: string): void {
+  const isCode = /^(000|[06-9]\d\d)([ -]|$)/.test(line);
+  if (!isCode && !foreign.test(line)) return;
+  throw new RemoteError(
+    'protocol',
+    `The server does not speak FTP: it says "${line.slice(0, 80)}"`,
+    {
+      reply: line.slice(0, 500),
+      hint: 'Check host and port: another service answers there.',
+    },
+  );
+}
+
+/** 1yz: more is to come. */
+export const isPreliminary = (reply: Reply): boolean => reply.code < 200;
+/** 2yz: done. */
+export const isCompletion = (reply: Reply): boolean => reply.code >= 200 && reply.code < 300;
+/** 3yz: the next command of the sequence, please. */
+export const isIntermediate = (reply: Reply): boolean => reply.code >= 300 && reply.code < 400;
+/** 4yz, 5yz: no. */
+export const isRefusal = (reply: Reply): boolean => reply.code >= 400;
+
+/** The reply's lines as one text. */
+export const replyText = (reply: Reply): string => reply.lines.join('\n');

@@ -1,0 +1,55 @@
+import { type ConnectionOptions as TlsOptions } from 'node:tls';
+import { type HostKnowledge } from './host-knowledge.js';
+import { type ControlChannel } from './net/control-channel.js';
+import { type FtpOptions } from './options.js';
+import { type Command, command } from './protocol/command.js';
+import { isRefusal, type Reply } from './protocol/reply.js';
+import { refusalError } from './protocol/reply-error.js';
+
+/** Limits of each step, in milliseconds. */
+export interface Limits {
+  connectMs: number;
+  replyMs: number;
+  dataMs: number;
+}
+
+/** How data connections are protected; absent where they go in clear. */
+export interface DataProtection {
+  options: TlsOptions;
+  /** TLS sessions to resume, oldest first. Each serves once, the last one as often as needed. */
+  tickets: Buffer[];
+}
+
+/** One logged-in control connection with what belongs to it. */
+export interface Session {
+  readonly channel: ControlChannel;
+  readonly options: FtpOptions;
+  readonly limits: Limits;
+  readonly knowledge: HostKnowledge;
+  readonly features: ReadonlyMap<string, string>;
+  readonly home: string;
+  readonly protection: DataProtection | undefined;
+  /** The end of an aborted transfer; the next command waits for it. */
+  settling: Promise<void>;
+}
+
+/** The limits that the options ask for. */
+export function limitsOf({ timeouts = {} }: FtpOptions): Limits {
+  return {
+    connectMs: timeouts.connect ?? 10_000,
+    replyMs: timeouts.reply ?? 15_000,
+    dataMs: timeouts.data ?? 20_000,
+  };
+}
+
+/** Sends a command whose refusal is an error; `what` says what is tried, as in "remove /a". */
+export async function demand(
+  session: Pick<Session, 'channel'>,
+  { verb, argument, what }: { verb: string; argument?: string; what: string },
+  signal: AbortSignal,
+): Promise<Reply> {
+  const order: Command = command(verb, argument);
+  const reply = await session.channel.exchange(order, signal);
+  if (isRefusal(reply)) throw refusalError(what, order, reply);
+  return reply;
+}

@@ -1,0 +1,215 @@
+// One transfer: a data connection, a command, and two ends that may come in either order: the end
+// of the data and the final reply. Whole is what both confirm; everything else is an error, after
+// which the session is made usable again or given up.
+import { abortable, abortError } from '../base/abort.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { type Exchange } from './net/control-channel.js';
+import { type Content, type DataConnection } from './net/data-connection.js';
+import { openPassive } from './passive.js';
+import { type Command, command } from './protocol/command.js';
+import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { refusalError } from './protocol/reply-error.js';
+import { tryParseToldSize } from './protocol/reply-path.js';
+import { type Session } from './session.js';
+
+export interface Download {
+  order: Command;
+  /** What is tried, as in "read /a". */
+  what: string;
+  /** Where to start (REST, RFC 3659 section 5). */
+  start?: number | undefined;
+  /** Called before the first byte with the size that the server tells, if it does. */
+  onBegin?: (told: number | undefined) => void;
+  sink: (chunk: Uint8Array) => void | Promise<void>;
+}
+
+export interface Upload {
+  order: Command;
+  what: string;
+  start?: number | undefined;
+  content: Content;
+  onProgress?: (bytes: number) => void;
+}
+
+/** How long the words behind a broken data connection are waited for. */
+const explanationMs = 3_000;
+/** A server that stores to slow disks or scans for viruses may confirm late. */
+const uploadPatience = 4;
+
+/** Receives everything that `order` gives, or rejects. */
+export async function download(
+  session: Session,
+  job: Download,
+  signal: AbortSignal,
+): Promise<void> {
+  await transfer(session, { ...job, isUpload: false }, signal, async (running) => {
+    await receive(session, { ...job, ...running }, signal);
+  });
+}
+
+/** Sends the whole content and resolves when the server has confirmed it. */
+export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
+  await transfer(session, { ...job, isUpload: true }, signal, async (running) => {
+    await send(session, { ...job, ...running }, signal);
+  });
+}
+
+interface Running {
+  data: DataConnection;
+  exchange: Exchange;
+  /** The final reply; rejects where it is a refusal. */
+  confirmed: Promise<Reply>;
+}
+
+async function transfer(
+  session: Session,
+  job: { order: Command; what: string; start?: number | undefined; isUpload: boolean },
+  ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
+): Promise<void> {
+  const data = await openPassive(session, signal);
+  try {
+    await restartAt(session, job, signal);
+    if (signal.aborted) throw abortError(signal, job.what);
+    const exchange = session.channel.transfer(job.order);
+    const confirmed = refusal(exchange, job.what);
+    confirmed.catch(() => undefined);
+    const running = { data, exchange, confirmed };
+    await withReason(session, confirmed, async () => {
+      await secure(session, running, signal);
+      await work(running);
+    });
+  } catch (error) {
+    data.destroy();
+    // Not awaited: the caller learns at once; the next command of this session waits for it.
+    session.settling = session.channel.abortTransfer();
+    throw error;
+  }
+}
+
+async function restartAt(
+  session: Session,
+  { start = 0, what }: { start?: number | undefined; what: string },
+  signal: AbortSignal,
+): Promise<void> {
+  if (start === 0) return;
+  const order = command('REST', String(start));
+  const reply = await session.channel.exchange(order, signal);
+  if (isRefusal(reply)) throw refusalError(`${what} from byte ${String(start)} on`, order, reply);
+}
+
+/** TLS on the data connection begins once the server has taken the command, never before. */
+async function secure(session: Session, running: Running, signal: AbortSignal): Promise<void> {
+  if (session.protection === undefined) return;
+  const { options, tickets } = session.protection;
+  // A TLS 1.3 ticket is meant for one use (RFC 8446 appendix C.4); the last one must do for all.
+  const ticket = tickets.length > 1 ? tickets.shift() : tickets[0];
+  const resumed = ticket === undefined ? options : { ...options, session: ticket };
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(session.limits.connectMs)]);
+  const handshake = running.data.secure(resumed, limited);
+  handshake.catch(() => undefined);
+  // A refusal instead of a 150 is why a handshake never ends.
+  await Promise.race([handshake, rejectionOf(running.confirmed)]);
+}
+
+/** Rejects when the server refuses the transfer; never resolves before its final reply. */
+async function refusal({ final, command: order }: Exchange, what: string): Promise<Reply> {
+  const reply = await final;
+  if (isRefusal(reply)) throw refusalError(what, order, reply);
+  return reply;
+}
+
+async function receive(
+  session: Session,
+  job: Download & Running,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data, exchange, confirmed, what } = job;
+  let told: number | undefined;
+  const begun = exchange.preliminary.then((reply) => {
+    if (reply !== undefined) told = tryParseToldSize(replyText(reply));
+    job.onBegin?.(told);
+  });
+  begun.catch(() => undefined);
+  const received = data.receive(job.sink, signal);
+  received.catch(() => undefined);
+  await Promise.race([received, rejectionOf(confirmed)]);
+  session.channel.dataEnded();
+  await finalReply(session, { confirmed, what, told: () => told, data });
+  refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
+}
+
+/** Settles only by rejection: a good final reply may come before the data has ended. */
+function rejectionOf(promise: Promise<unknown>): Promise<never> {
+  return promise.then(() => new Promise<never>(() => undefined));
+}
+
+/** The final reply; where it never comes the told size is proof enough, and the session is over. */
+async function finalReply(
+  { channel }: Session,
+  job: Pick<Running, 'confirmed' | 'data'> & { what: string; told: () => number | undefined },
+): Promise<void> {
+  try {
+    const reply = await channel.inTime(job.confirmed, `the end of the transfer (${job.what})`);
+    if (!isCompletion(reply)) throw new RemoteError('protocol', `${job.what}: ${replyText(reply)}`);
+  } catch (error) {
+    const isSilence = isRemoteError(error) && error.code === undefined && error.kind !== 'protocol';
+    if (!isSilence || job.told() !== job.data.bytes) throw error;
+    const text = `${job.what}: all ${String(job.data.bytes)} bytes came, their confirmation did not`;
+    channel.tracer.note('warn', text);
+  }
+}
+
+function refuseShort(got: {
+  told: number | undefined;
+  start: number;
+  bytes: number;
+  what: string;
+}): void {
+  const { told, start, bytes, what } = got;
+  // After REST some servers tell what is left, some the whole size.
+  if (told === undefined || bytes >= told || (start > 0 && bytes + start >= told)) return;
+  const text = `Only ${String(bytes)} of ${String(told)} bytes came, though the server calls it complete`;
+  throw new RemoteError('disconnected', `Cannot ${what}: ${text}`);
+}
+
+async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<void> {
+  const { channel } = session;
+  const { data, exchange, confirmed, what } = job;
+  const goAhead = channel.inTime(exchange.preliminary, `the go-ahead to ${what}`);
+  await abortable(goAhead, signal, what);
+  const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
+  sent.catch(() => undefined);
+  await Promise.race([sent, confirmed]);
+  // Where the final reply overtakes us there is little left to send, or the server ended it early.
+  await abortable(
+    sent,
+    AbortSignal.timeout(explanationMs),
+    `The server ended it early: to ${what}`,
+  );
+  channel.dataEnded();
+  const patience = channel.replyMs * uploadPatience;
+  const reply = await channel.inTime(confirmed, `the confirmation to ${what}`, patience);
+  if (!isCompletion(reply)) throw new RemoteError('protocol', `${what}: ${replyText(reply)}`);
+}
+
+/** Prefers the server's own words, where they come soon, to the way its data connection broke. */
+async function withReason(
+  { channel }: Session,
+  confirmed: Promise<Reply>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isBreak =
+      isRemoteError(error) &&
+      ['disconnected', 'tls'].includes(error.kind) &&
+      error.code === undefined;
+    if (!isBreak || channel.failure !== undefined) throw error;
+    const soon = AbortSignal.timeout(Math.min(explanationMs, channel.replyMs));
+    await abortable(confirmed, soon, 'the reason').catch((reason: unknown) => {
+      throw isRemoteError(reason) && reason.code !== undefined ? reason : error;
+    });
+    throw error;
+  }
+}
