@@ -228,14 +228,15 @@ export class FtpPool {
     else for (const waiting of this.#line.splice(0)) waiting.fail(error);
   }
 
-  /** The first in line may open a session where there is room for one. */
+  /** Those first in line may open sessions as far as there is room. */
   #serveNext(): void {
     const limit = this.#hasWorked ? this.#limit : 1;
-    if (this.#open >= limit) return;
-    const next = this.#line.shift();
-    if (next === undefined) return;
-    this.#open += 1;
-    next.serve(undefined);
+    while (this.#open < limit) {
+      const next = this.#line.shift();
+      if (next === undefined) return;
+      this.#open += 1;
+      next.serve(undefined);
+    }
   }
 
   #wait(signal: AbortSignal): Promise<FtpClient | undefined> {

@@ -1,6 +1,11 @@
-import { RemoteError } from '../base/remote-error.js';
-import { type TraceEvent } from '../ftp/index.js';
+import { abortable, never } from '../base/abort.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { FtpPool, type TraceEvent } from '../ftp/index.js';
+import { CachedFiles } from './cached-files.js';
+import { FtpFiles } from './ftp-files.js';
+import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
+import { ReportingFiles } from './reporting-files.js';
 import { type RemoteFiles } from './remote-files.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
@@ -24,17 +29,31 @@ export interface ConnectionOptions {
   onState?: (connection: Connection) => void;
 }
 
+/** A failure that has nothing to do with the password is tried again after this. */
+const retryAfterMs = 5_000;
+
 /** One named server: connects on first need, remembers why it failed, gives its tree as `files`. */
 export class Connection {
   readonly name: string;
   readonly profile: ConnectionProfile;
   readonly files: RemoteFiles;
+  readonly #options: ConnectionOptions;
+  readonly #cached: CachedFiles;
   #state: ConnectionState = 'disconnected';
+  #pool: FtpPool | undefined;
+  #connecting: Promise<FtpPool> | undefined;
+  #failure: { error: RemoteError; at: number } | undefined;
 
   constructor(options: ConnectionOptions) {
+    this.#options = options;
     this.name = options.name;
     this.profile = options.profile;
-    this.files = undefined as unknown as RemoteFiles;
+    const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
+    const watched = new ReportingFiles(tree, (error) => {
+      this.#noticeLoss(error);
+    });
+    this.#cached = new CachedFiles(new OrderedFiles(watched));
+    this.files = this.#cached;
   }
 
   get state(): ConnectionState {
@@ -43,21 +62,105 @@ export class Connection {
 
   /** Why the last attempt failed; undefined unless `state` is `failed`. */
   get error(): RemoteError | undefined {
-    return undefined;
+    return this.#failure?.error;
   }
 
   /** Connects now; forgets a remembered failure first, so that the user can try again. */
-  connect(signal: AbortSignal): Promise<void> {
-    return Promise.reject(new RemoteError('unsupported', String(signal.aborted)));
+  async connect(signal: AbortSignal): Promise<void> {
+    this.#failure = undefined;
+    await this.#connected(signal);
   }
 
   /** Ends all sessions; the next use of `files` connects again. */
-  disconnect(): Promise<void> {
-    return Promise.resolve();
+  async disconnect(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    this.#failure = undefined;
+    this.#cached.refresh();
+    this.#become('disconnected');
+    await pool?.close();
   }
 
   /** Forgets what is cached of the tree. */
   refresh(): void {
-    this.#state = 'disconnected';
+    this.#cached.refresh();
+  }
+
+  /** The pool, connected; one attempt serves all that wait, and its failure all that come soon after. */
+  async #connected(signal: AbortSignal): Promise<FtpPool> {
+    if (this.#pool !== undefined) return this.#pool;
+    if (this.#failure !== undefined && !this.#mayRetry(this.#failure)) throw this.#failure.error;
+    this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined));
+    return abortable(this.#connecting, signal, `Connecting to ${this.name}`);
+  }
+
+  #mayRetry({ error, at }: { error: RemoteError; at: number }): boolean {
+    const needsUser = error.kind === 'auth' || error.kind === 'aborted';
+    return !needsUser && Date.now() - at >= retryAfterMs;
+  }
+
+  async #open(): Promise<FtpPool> {
+    this.#become('connecting');
+    try {
+      const password = await this.#password();
+      const pool = new FtpPool({
+        ...this.profile,
+        ...(password !== undefined && { password }),
+        trace: (event) => {
+          this.#options.trace?.(event);
+        },
+      });
+      await this.#try(pool, password);
+      this.#pool = pool;
+      this.#failure = undefined;
+      this.#become('connected');
+      return pool;
+    } catch (cause) {
+      const error = isRemoteError(cause)
+        ? cause
+        : new RemoteError('failed', String(cause), { cause });
+      this.#failure = { error, at: Date.now() };
+      this.#become('failed');
+      throw error;
+    }
+  }
+
+  /** Undefined for an anonymous login, which needs none. */
+  async #password(): Promise<string | undefined> {
+    const { user = 'anonymous' } = this.profile;
+    if (user === 'anonymous') return undefined;
+    const password = await this.#options.credentials.password(this, never);
+    if (password !== undefined) return password;
+    throw new RemoteError('aborted', `No password was given for ${this.name}`, {
+      hint: 'Connect again to be asked once more.',
+    });
+  }
+
+  async #try(pool: FtpPool, password: string | undefined): Promise<void> {
+    try {
+      await pool.use(() => Promise.resolve());
+      if (password !== undefined) await this.#options.credentials.accepted(this, password);
+    } catch (error) {
+      if (isRemoteError(error, 'auth')) await this.#options.credentials.refused(this);
+      await pool.close();
+      throw error;
+    }
+  }
+
+  /** The server cannot be reached any more, or will not have us: what comes next learns it at once. */
+  #noticeLoss(error: unknown): void {
+    const pool = this.#pool;
+    if (pool === undefined || !isRemoteError(error)) return;
+    if (!['connect', 'auth', 'tls'].includes(error.kind)) return;
+    this.#pool = undefined;
+    this.#failure = { error, at: Date.now() };
+    pool.destroy(error);
+    this.#become('failed');
+  }
+
+  #become(state: ConnectionState): void {
+    if (this.#state === state && state !== 'failed') return;
+    this.#state = state;
+    this.#options.onState?.(this);
   }
 }

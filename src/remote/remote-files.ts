@@ -15,7 +15,7 @@ export interface WriteOptions {
 /**
  * A remote tree, the narrow waist between protocols and their users. Paths are absolute,
  * POSIX-style, in normal Unicode; `/` is the folder that the connection starts at. Every
- * failure is a RemoteError; an abort rejects with the signal's own reason.
+ * failure is a RemoteError, an abort too (kind `aborted`, or `timeout` where a deadline fired).
  */
 export interface RemoteFiles {
   /** The entries of a directory; `[]` only where the server proved it empty. */
@@ -35,6 +35,13 @@ export interface RemoteFiles {
 export interface RemoteWrite extends WriteOptions {
   path: string;
   content: Uint8Array;
+  /**
+   * What a listing told of the path some time ago: whether it is a link, and its mode. Saves
+   * servers without MLST a question.
+   */
+  known?: RemoteEntry | undefined;
+  /** What stands there, looked at a moment ago; undefined inside: nothing. Saves the check. */
+  current?: { entry: RemoteEntry | undefined };
 }
 
 export interface RemoteMove {

@@ -1,0 +1,243 @@
+// VS Code asks far more than there is to know: some 70 calls to open a folder, most of them for
+// names that do not exist. One listing answers for all children of a folder, present or absent.
+// Files are looked at again before they matter: when read after a while, and when saved.
+import { abortable, never } from '../base/abort.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { type RemoteEntry } from '../base/remote-entry.js';
+import { nameOf, parentOf } from '../base/remote-path.js';
+import { ListingCache } from './listing-cache.js';
+import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import { isSameTime } from './same-state.js';
+
+export interface CacheAges {
+  /** How old a listing may be to be shown. */
+  listingMs: number;
+  /** How old it may be to tell that a name is there, or not. */
+  nameMs: number;
+  /** How old the size and time of a file may be. */
+  fileMs: number;
+  /** The same for a file that was read or written here: it may be open in an editor. */
+  openFileMs: number;
+}
+
+const defaultAges: CacheAges = {
+  listingMs: 10_000,
+  nameMs: 60_000,
+  fileMs: 5_000,
+  openFileMs: 1_500,
+};
+const maxOpened = 1_000;
+
+export class CachedFiles implements RemoteFiles {
+  readonly #files: RemoteFiles;
+  readonly #ages: CacheAges;
+  readonly #cache: ListingCache;
+  readonly #listing = new Map<string, Promise<readonly RemoteEntry[]>>();
+  readonly #looking = new Map<string, Promise<RemoteEntry>>();
+  readonly #opened = new Set<string>();
+
+  constructor(files: RemoteFiles, ages: Partial<CacheAges> = {}, now = Date.now) {
+    this.#files = files;
+    this.#ages = { ...defaultAges, ...ages };
+    this.#cache = new ListingCache(now);
+  }
+
+  async list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+    return this.#cache.listing(path, this.#ages.listingMs) ?? this.#fetch(path, signal);
+  }
+
+  async stat(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    if (path === '/') return this.#statRoot(signal);
+    const known = this.#cache.look(path) ?? (await this.#lookInParent(path, signal));
+    if (known === undefined) return this.#look(path, signal);
+    if (known.ageMs > this.#maxAge(path, known.entry)) return this.#look(path, signal);
+    if (known.entry === undefined) throw absentError(path);
+    return known.entry;
+  }
+
+  async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    // First the state, then the content: where it changes in between, the next save will notice.
+    const before = await this.stat(path, signal);
+    this.#open(path);
+    const content = await this.#files.read(path, signal);
+    if (before.type !== 'file' || before.size === content.length) return content;
+    const after = await this.#look(path, signal);
+    if (after.type === 'file' && after.size !== undefined && after.size !== content.length) {
+      const counted = `${String(content.length)} of ${String(after.size)} bytes`;
+      throw new RemoteError(
+        'failed',
+        `Only ${counted} of ${path} came, or it is just being changed`,
+      );
+    }
+    return content;
+  }
+
+  async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
+    const { path } = write;
+    const known = this.#cache.look(path);
+    const isFresh = known !== undefined && known.ageMs <= this.#ages.openFileMs;
+    try {
+      const entry = await this.#files.write(
+        { ...write, known: known?.entry, ...(isFresh && { current: { entry: known.entry } }) },
+        signal,
+      );
+      this.#open(path);
+      this.#cache.changed(path, entry);
+      return entry;
+    } catch (error) {
+      this.#cache.forget(parentOf(path));
+      throw error;
+    }
+  }
+
+  async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
+    await this.#change([path], () => this.#files.remove(path, options, signal));
+    this.#cache.changed(path, undefined);
+  }
+
+  async rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
+    const entry = this.#cache.look(move.from)?.entry;
+    await this.#change([move.from, move.to], () => this.#files.rename(move, signal));
+    this.#cache.changed(move.from, undefined);
+    if (entry === undefined) this.#cache.forget(parentOf(move.to));
+    else this.#cache.changed(move.to, { ...entry, name: nameOf(move.to) });
+  }
+
+  async mkdir(path: string, signal: AbortSignal): Promise<void> {
+    await this.#change([path], () => this.#files.mkdir(path, signal));
+    this.#cache.changed(path, { name: nameOf(path), type: 'directory' });
+  }
+
+  /** Forgets everything, so that the next look is at the server. */
+  refresh(): void {
+    this.#cache.clear();
+  }
+
+  async #change(paths: string[], change: () => Promise<void>): Promise<void> {
+    try {
+      await change();
+    } catch (error) {
+      for (const path of paths) this.#cache.forget(parentOf(path));
+      throw error;
+    }
+  }
+
+  async #statRoot(signal: AbortSignal): Promise<RemoteEntry> {
+    if (this.#cache.listing('/', this.#ages.nameMs) === undefined) await this.#fetch('/', signal);
+    return { name: '/', type: 'directory' };
+  }
+
+  #maxAge(path: string, entry: RemoteEntry | undefined): number {
+    if (entry?.type !== 'file') return this.#ages.nameMs;
+    return this.#opened.has(path) ? this.#ages.openFileMs : this.#ages.fileMs;
+  }
+
+  /** What the listing of the parent tells; undefined where the parent cannot be listed. */
+  async #lookInParent(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ReturnType<ListingCache['look']>> {
+    const folder = parentOf(path);
+    try {
+      if (!(await this.#mayExist(folder, signal))) return { entry: undefined, ageMs: 0 };
+      await this.#fetch(folder, signal);
+    } catch (error) {
+      if (isRemoteError(error, 'not-found') || isRemoteError(error, 'not-a-directory')) {
+        return { entry: undefined, ageMs: 0 };
+      }
+      // A folder may be closed to listing while its files can be had.
+      if (isRemoteError(error, 'permission') || isRemoteError(error, 'failed')) return undefined;
+      throw error;
+    }
+    return this.#cache.look(path);
+  }
+
+  /** Asks the folder's own parent first: `/.vscode/tasks.json` needs no listing of `/.vscode`. */
+  async #mayExist(folder: string, signal: AbortSignal): Promise<boolean> {
+    if (folder === '/') return true;
+    const above = parentOf(folder);
+    const isKnown = this.#cache.listing(above, this.#ages.nameMs) !== undefined;
+    if (!isKnown && !(await this.#canList(above, signal))) return true;
+    const known = this.#cache.look(folder);
+    return known === undefined || (known.entry !== undefined && known.entry.type !== 'file');
+  }
+
+  async #canList(folder: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#fetch(folder, signal);
+      return true;
+    } catch (error) {
+      if (isRemoteError(error, 'permission') || isRemoteError(error, 'failed')) return false;
+      throw error;
+    }
+  }
+
+  /** One listing for all that ask for it at the same time. */
+  #fetch(folder: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+    const running = this.#listing.get(folder) ?? this.#fetchNow(folder);
+    return abortable(running, signal, `Listing ${folder}`);
+  }
+
+  #fetchNow(folder: string): Promise<readonly RemoteEntry[]> {
+    const mark = this.#cache.mark();
+    const fetching = this.#files.list(folder, never).then(
+      (entries) => {
+        this.#listing.delete(folder);
+        this.#cache.store(folder, entries, mark);
+        return entries;
+      },
+      (error: unknown) => {
+        this.#listing.delete(folder);
+        if (isRemoteError(error, 'not-found')) this.#cache.storeAbsent(folder, mark);
+        throw error;
+      },
+    );
+    this.#listing.set(folder, fetching);
+    return fetching;
+  }
+
+  /** A look at one path alone, shared by all that ask at the same time. */
+  #look(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    const running = this.#looking.get(path) ?? this.#lookNow(path);
+    return abortable(running, signal, `Looking at ${path}`);
+  }
+
+  #lookNow(path: string): Promise<RemoteEntry> {
+    const mark = this.#cache.mark();
+    const looking = this.#files.stat(path, never).then(
+      (entry) => {
+        this.#looking.delete(path);
+        const served = withServedTime(entry, this.#cache.look(path)?.entry);
+        if (mark === this.#cache.mark()) this.#cache.note(path, served);
+        return served;
+      },
+      (error: unknown) => {
+        this.#looking.delete(path);
+        if (isRemoteError(error, 'not-found')) this.#cache.note(path, undefined);
+        throw error;
+      },
+    );
+    this.#looking.set(path, looking);
+    return looking;
+  }
+
+  #open(path: string): void {
+    if (this.#opened.size > maxOpened) this.#opened.clear();
+    this.#opened.add(path);
+  }
+}
+
+/**
+ * A listing without seconds and a later look with them may tell of the same moment: then what was
+ * served first stays, so that nobody takes the finer time for a change.
+ */
+function withServedTime(fresh: RemoteEntry, served: RemoteEntry | undefined): RemoteEntry {
+  if (served?.modified === undefined || served.size !== fresh.size) return fresh;
+  const isFiner = served.modifiedExact !== true && fresh.modifiedExact === true;
+  if (!isFiner || !isSameTime(served, fresh)) return fresh;
+  return { ...fresh, modified: served.modified, modifiedExact: false };
+}
+
+function absentError(path: string): RemoteError {
+  return new RemoteError('not-found', `There is no ${path}: its folder does not list it`);
+}

@@ -1,0 +1,145 @@
+// How a file is replaced without ever leaving less than was there: the content goes to a new
+// sibling, is counted there, and takes the name only then. Where the server forbids that (no new
+// names, no renaming) the file is written in place, and counted afterwards.
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { type RemoteEntry } from '../base/remote-entry.js';
+import { childOf, nameOf, parentOf } from '../base/remote-path.js';
+import { type FtpClient } from '../ftp/index.js';
+
+export interface SafeWrite {
+  path: string;
+  content: Uint8Array;
+  /** What stands at the path now; undefined: nothing. */
+  current: RemoteEntry | undefined;
+  /** Eight hexadecimal digits that nobody else uses. */
+  token: string;
+  signal: AbortSignal;
+}
+
+const longestName = 200;
+
+/** The name under which new content waits beside `path` until it is whole. */
+export function temporaryPath(path: string, token: string): string {
+  const name = nameOf(path).slice(0, longestName);
+  return childOf(parentOf(path), `.${name}.ftpws-${token}.tmp`);
+}
+
+/** Replaces the content and resolves with the file's new state. */
+export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  // Renaming over a link would replace the link: it is written through instead.
+  const isLink = job.current !== undefined && job.current.type !== 'file';
+  if (isLink) return writeInPlace(client, job);
+  const temporary = temporaryPath(job.path, job.token);
+  try {
+    await client.writeFile(temporary, job.content, { signal: job.signal });
+  } catch (error) {
+    await removeQuietly(client, temporary);
+    if (!isRefusedName(error)) throw error;
+    return writeInPlace(client, job);
+  }
+  try {
+    const written = await confirmed(client, { ...job, path: temporary });
+    await keepMode(client, { job, temporary, written });
+    await takeName(client, job, temporary);
+    const mode = job.current?.mode ?? written.mode;
+    return { ...written, name: nameOf(job.path), ...(mode !== undefined && { mode }) };
+  } catch (error) {
+    await removeQuietly(client, temporary);
+    throw error;
+  }
+}
+
+/** The server takes no such name, though perhaps the real one. */
+const isRefusedName = (error: unknown): boolean =>
+  isRemoteError(error) &&
+  ['permission', 'failed', 'not-found', 'exists'].includes(error.kind) &&
+  [550, 553, 501, 450].includes(error.code ?? 0);
+
+async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  await client.writeFile(job.path, job.content, { signal: job.signal });
+  return confirmed(client, job);
+}
+
+/** The state of what was just written; an error where the server has another number of bytes. */
+async function confirmed(
+  client: FtpClient,
+  { path, content, signal }: Pick<SafeWrite, 'path' | 'content' | 'signal'>,
+): Promise<RemoteEntry> {
+  const entry = await client.stat(path, { signal });
+  const isCounted = entry.type === 'file' && entry.size !== undefined;
+  if (!isCounted || entry.size === content.length) return entry;
+  const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(content.length)} bytes`;
+  throw new RemoteError('failed', text, { hint: 'Its disk or quota may be full. Save again.' });
+}
+
+async function keepMode(
+  client: FtpClient,
+  { job, temporary, written }: { job: SafeWrite; temporary: string; written: RemoteEntry },
+): Promise<void> {
+  const mode = job.current?.mode;
+  if (mode === undefined || mode === written.mode) return;
+  try {
+    await client.chmod(temporary, mode & 0o7777, { signal: job.signal });
+  } catch (error) {
+    // Not every server knows SITE CHMOD; the content matters more.
+    if (!isRemoteError(error) || error.code === undefined) throw error;
+  }
+}
+
+async function takeName(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+  const { path, current, signal } = job;
+  try {
+    await client.rename(temporary, path, { signal });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    // A server that renames over nothing, or one that renames nothing at all.
+    if (current === undefined) await insteadInPlace(client, job, temporary);
+    else await replaceAside(client, job, temporary);
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  isRemoteError(error) && error.code !== undefined && error.code !== 421;
+
+async function insteadInPlace(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+  await writeInPlace(client, job);
+  await removeQuietly(client, temporary);
+}
+
+/** The old file steps aside, and is removed in the end. */
+async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+  const { path, token, signal } = job;
+  const aside = temporaryPath(path, `${token}-old`);
+  try {
+    await client.rename(path, aside, { signal });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await insteadInPlace(client, job, temporary);
+    return;
+  }
+  try {
+    await client.rename(temporary, path, { signal });
+  } catch (cause) {
+    await putBack(client, { aside, path, cause });
+  }
+  await removeQuietly(client, aside);
+}
+
+async function putBack(
+  client: FtpClient,
+  { aside, path, cause }: { aside: string; path: string; cause: unknown },
+): Promise<never> {
+  try {
+    await client.rename(aside, path);
+  } catch {
+    const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
+    throw new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
+  }
+  throw cause;
+}
+
+/** Cleans up; what cannot be removed is left under a name that tells what it is. */
+async function removeQuietly(client: FtpClient, path: string): Promise<void> {
+  if (client.closed) return;
+  await client.remove(path).catch(() => undefined);
+}
