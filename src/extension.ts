@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { connectionCommands } from './host/connections/connection-commands.js';
+import { Connections } from './host/connections/connections.js';
+import { ConnectionsTree } from './host/connections/connections-tree.js';
+import { FailureNotices } from './host/connections/failure-notices.js';
+import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { askInDialogs, type Questions } from './host/questions.js';
+import { readLocal } from './host/sync/local-files.js';
+import { MappingSettings } from './host/sync/mapping-settings.js';
+import { UploadOnSave } from './host/sync/upload-on-save.js';
+import { UploadStatus } from './host/sync/upload-status.js';
+import { TrafficChannel } from './host/traffic/traffic-channel.js';
+import { ChangeBatch } from './host/workspace/change-batch.js';
+import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
+import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
+import { Sync } from './sync/sync.js';
+
+/** What stands behind the extension's `exports`, for tests. */
+export interface ExtensionApi {
+  questions: Questions;
+}
+
+type Keep = <T extends vscode.Disposable>(disposable: T) => T;
+
+let ending: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const keep: Keep = (disposable) => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const questions = askInDialogs();
+  const passwords = new SecretPasswords(context.secrets);
+  const notices = new FailureNotices();
+  const traffic = keep(new TrafficChannel());
+  const changes = keep(new ChangeBatch());
+  const connections = keep(
+    new Connections({
+      credentials: passwords,
+      confirmOverwrite: (path) => questions.overwrite(path),
+      trace: (name, event) => {
+        traffic.write(name, event);
+      },
+    }),
+  );
+  ending = () => connections.close();
+
+  // First of all that is registered: Explorer asks at once, and gives up where nobody answers.
+  const files = new RemoteFileSystem({
+    treeOf: (authority) => connections.treeOf(authority),
+    changes,
+    onListingFailure: (uri, error) => {
+      notices.listingFailed(uri, error);
+    },
+  });
+  keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
+
+  const recovery = keep(new ExplorerRecovery(connections, changes));
+  const lookAgain = (): void => {
+    recovery.lookAgain();
+  };
+  const tree = keep(new ConnectionsTree(connections));
+  keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
+  keep(connectionCommands({ connections, passwords, lookAgain }));
+  keep(trafficCommand(traffic));
+  keep(notices.follow(connections));
+  keepUploading(keep, { connections, notices });
+  return { questions };
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return ending?.();
+}
+
+function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
+  return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
+    traffic.show();
+  });
+}
+
+function keepUploading(
+  keep: Keep,
+  { connections, notices }: { connections: Connections; notices: FailureNotices },
+): void {
+  const ended = new AbortController();
+  keep(
+    new vscode.Disposable(() => {
+      ended.abort();
+    }),
+  );
+  const status = keep(new UploadStatus());
+  const mappings = keep(
+    new MappingSettings((error) => {
+      notices.mappingsSenseless(error);
+    }),
+  );
+  const sync = new Sync({
+    mappings: () => mappings.get(),
+    filesOf: (name) => connections.get(name).files,
+    readLocal,
+    onUpload: (path) => {
+      status.uploading(path);
+    },
+    signal: ended.signal,
+  });
+  const uploads = keep(new UploadOnSave({ sync, status, notices }));
+  keep(
+    connections.onDidChangeState(({ state }) => {
+      if (state === 'connected') void uploads.connected();
+    }),
+  );
+}

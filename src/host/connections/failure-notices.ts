@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { describeError } from '../../base/describe-error.js';
+import { type RemoteError } from '../../base/remote-error.js';
+import { type Connection } from '../../remote/connection.js';
+import { type Remedy, reportOf } from '../../remote/remedies.js';
+import { type Connections, type UnusableName } from './connections.js';
+
+const syncSetting = 'ftpWorkspaces.sync';
+
+export interface Notice {
+  /** While a notice with this key stands, no second one appears. */
+  key: string;
+  error: RemoteError;
+  text: string;
+  actions: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  title: string;
+  run: () => unknown;
+}
+
+/** Tells of each failure once, however many calls it has failed. */
+export class FailureNotices {
+  readonly #announced = new WeakSet<RemoteError>();
+  readonly #standing = new Set<string>();
+  readonly #toldNames = new Set<string>();
+
+  /** Tells of what goes wrong with `connections`. */
+  follow(connections: Connections): vscode.Disposable {
+    return vscode.Disposable.from(
+      connections.onDidUseUnusable((unusable) => {
+        this.nameUnusable(unusable);
+      }),
+      connections.onDidChangeState((connection) => {
+        if (connection.state === 'failed') this.connectionFailed(connection);
+      }),
+      connections.onDidChangeSettings(() => {
+        this.#toldNames.clear();
+      }),
+    );
+  }
+
+  /** Whether the user has been told of this very failure. */
+  isAnnounced(error: RemoteError): boolean {
+    return this.#announced.has(error);
+  }
+
+  connectionFailed(connection: Connection): void {
+    const { error, name } = connection;
+    if (error === undefined) return;
+    const { remedies } = reportOf(error.kind);
+    if (remedies.length === 0) return;
+    const actions = remedies.map((remedy) => toAction(remedy, name));
+    void this.show({ key: name, error, text: `${name}: ${describeError(error)}`, actions });
+  }
+
+  listingFailed({ authority, path }: vscode.Uri, error: RemoteError): void {
+    if (!reportOf(error.kind).reportsListing) return;
+    const reason = describeError(error);
+    const text = vscode.l10n.t('{0}: The folder {1} cannot be shown. {2}', authority, path, reason);
+    const actions = [toAction('show-traffic', authority)];
+    void this.show({ key: `${authority}${path}`, error, text, actions });
+  }
+
+  /** A name that is no connection is told of once, until the settings change. */
+  nameUnusable({ name, error }: UnusableName): void {
+    if (this.#toldNames.has(name)) return;
+    this.#toldNames.add(name);
+    const edit = run('ftpWorkspaces.editConnections', vscode.l10n.t('Open Settings'));
+    void this.show({ key: name, error, text: describeError(error), actions: [edit] });
+  }
+
+  /** The setting of the sync mappings makes no sense. */
+  mappingsSenseless(error: RemoteError): void {
+    const edit = run('workbench.action.openSettings', vscode.l10n.t('Open Settings'), syncSetting);
+    void this.show({ key: syncSetting, error, text: describeError(error), actions: [edit] });
+  }
+
+  async show({ key, error, text, actions }: Notice): Promise<void> {
+    if (this.#announced.has(error)) return;
+    this.#announced.add(error);
+    if (this.#standing.has(key)) return;
+    this.#standing.add(key);
+    const chosen = await vscode.window.showErrorMessage(text, ...actions.map(({ title }) => title));
+    this.#standing.delete(key);
+    await actions.find(({ title }) => title === chosen)?.run();
+  }
+}
+
+/** The button that brings the trace. */
+export function showTraffic(): NoticeAction {
+  return run('ftpWorkspaces.showTraffic', vscode.l10n.t('Show Traffic'));
+}
+
+function toAction(remedy: Remedy, name: string): NoticeAction {
+  switch (remedy) {
+    case 'retry':
+      return run('ftpWorkspaces.connect', vscode.l10n.t('Retry'), name);
+    case 'enter-password':
+      return run('ftpWorkspaces.connect', vscode.l10n.t('Enter Password…'), name);
+    case 'show-traffic':
+      return showTraffic();
+  }
+}
+
+function run(command: string, title: string, ...args: string[]): NoticeAction {
+  return { title, run: () => vscode.commands.executeCommand(command, ...args) };
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { RemoteError } from '../../base/remote-error.js';
+import { normalizePath } from '../../base/remote-path.js';
+import { type WorkspaceTree } from '../../remote/workspace-tree.js';
+import { toFileSystemError } from '../to-file-system-error.js';
+import { type ChangeBatch } from './change-batch.js';
+import { toFileStat, toFileType } from './to-file-stat.js';
+
+/** VS Code waits for ever, so each call has an end; the engine's own steps end much earlier. */
+const metadataMs = 5 * 60_000;
+const transferMs = 30 * 60_000;
+
+export interface FileSystemSources {
+  /** The tree behind an address's authority; a RemoteError says why there is none. */
+  treeOf(authority: string): WorkspaceTree;
+  changes: ChangeBatch;
+  /** Announces that a folder could not be listed: Explorer shows it as an empty one. */
+  onListingFailure(uri: vscode.Uri, error: RemoteError): void;
+}
+
+type Work<T> = (tree: WorkspaceTree, path: string, signal: AbortSignal) => Promise<T>;
+
+/** `ftp://connection/path` as VS Code's files. */
+export class RemoteFileSystem implements vscode.FileSystemProvider {
+  readonly #sources: FileSystemSources;
+  readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]>;
+
+  constructor(sources: FileSystemSources) {
+    this.#sources = sources;
+    this.onDidChangeFile = sources.changes.onDidChangeFile;
+  }
+
+  /** FTP tells of no changes, so there is nothing to watch. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return this.#run(uri, metadataMs, async (tree, path, signal) =>
+      toFileStat(await tree.stat(path, signal)),
+    );
+  }
+
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    return this.#run(uri, metadataMs, async (tree, path, signal) => {
+      try {
+        const entries = await tree.list(path, signal);
+        return entries.map((entry) => [entry.name, toFileType(entry)]);
+      } catch (error) {
+        if (error instanceof RemoteError) this.#sources.onListingFailure(uri, error);
+        throw error;
+      }
+    });
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.#run(uri, transferMs, (tree, path, signal) => tree.read(path, signal));
+  }
+
+  async writeFile(
+    uri: vscode.Uri,
+    content: Uint8Array,
+    options: { create: boolean; overwrite: boolean },
+  ): Promise<void> {
+    const { create, overwrite } = options;
+    const { created } = await this.#run(uri, transferMs, (tree, path, signal) =>
+      tree.write({ path, content, create, overwrite }, signal),
+    );
+    const type = created ? vscode.FileChangeType.Created : vscode.FileChangeType.Changed;
+    this.#sources.changes.add({ type, uri });
+  }
+
+  async delete(uri: vscode.Uri, { recursive }: { recursive: boolean }): Promise<void> {
+    await this.#run(uri, metadataMs, (tree, path, signal) =>
+      tree.remove(path, { recursive }, signal),
+    );
+    this.#sources.changes.add({ type: vscode.FileChangeType.Deleted, uri });
+  }
+
+  async rename(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    { overwrite }: { overwrite: boolean },
+  ): Promise<void> {
+    await this.#run(from, metadataMs, (tree, path, signal) => {
+      if (this.#sources.treeOf(to.authority) !== tree) throw betweenConnections();
+      return tree.rename({ from: path, to: normalizePath(to.path), overwrite }, signal);
+    });
+    this.#sources.changes.add(
+      { type: vscode.FileChangeType.Deleted, uri: from },
+      { type: vscode.FileChangeType.Created, uri: to },
+    );
+  }
+
+  async createDirectory(uri: vscode.Uri): Promise<void> {
+    await this.#run(uri, metadataMs, (tree, path, signal) => tree.mkdir(path, signal));
+    this.#sources.changes.add({ type: vscode.FileChangeType.Created, uri });
+  }
+
+  async #run<T>(uri: vscode.Uri, deadlineMs: number, work: Work<T>): Promise<T> {
+    try {
+      const path = normalizePath(uri.path);
+      const tree = this.#sources.treeOf(uri.authority);
+      return await work(tree, path, AbortSignal.timeout(deadlineMs));
+    } catch (error) {
+      throw toFileSystemError(error);
+    }
+  }
+}
+
+function betweenConnections(): RemoteError {
+  return new RemoteError('unsupported', 'A move from one connection to another is not possible', {
+    hint: 'Copy the files, then delete the originals.',
+  });
+}
