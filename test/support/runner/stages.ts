@@ -1,4 +1,5 @@
 import { runNodeTests } from './node-tests.js';
+import { runServerTests } from './server-tests.js';
 import { type Stage } from './stage.js';
 import { bundle, check, compile } from './tools.js';
 
@@ -19,6 +20,11 @@ const stages: readonly (Stage & { readonly needs: readonly Stage[] })[] = [
   {
     name: 'property',
     run: () => runNodeTests('property', { fileMs: 2 * minute, folderMs: 4 * minute, atOnce: 2 }),
+    needs: [compileStage],
+  },
+  {
+    name: 'server',
+    run: () => runServerTests({ fileMs: 3 * minute, folderMs: 7 * minute, atOnce: 2 }),
     needs: [compileStage],
   },
 ];
