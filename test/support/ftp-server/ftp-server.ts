@@ -20,6 +20,8 @@ import { settingCommands } from './setting-commands.js';
 import { SiteFiles } from './site-files.js';
 import { OpenSockets } from './sockets.js';
 
+export { type FtpServerOptions } from './options.js';
+
 const commands = new Map(
   Object.entries({
     ...loginCommands,

@@ -35,6 +35,7 @@ interface Transfer {
   bytes: number;
 }
 
+const resetDelayMs = 10;
 const done = '226 Transfer complete.';
 const cutShort = '426 Connection closed; transfer aborted.';
 
@@ -210,11 +211,13 @@ async function store(running: Transfer, sink: Writable): Promise<void> {
 }
 
 /** Plays the cut; unless the rule says otherwise it ends in a 426. */
-async function cutData({ socket, channel, play, signal }: Transfer): Promise<void> {
+async function cutData({ session, socket, channel, play, signal }: Transfer): Promise<void> {
   if (play.how === 'stall') {
     channel.resume();
     await once(channel, 'end', { signal });
   } else if (play.how === 'reset') {
+    // A reset overtakes what is on its way: the client shall see the bytes first.
+    await session.pause(resetDelayMs);
     cut(socket, 'reset');
   } else {
     const flushed = once(channel, 'finish', { signal });
