@@ -129,7 +129,12 @@ async function secure(session: Session, data: DataSocket, signal: AbortSignal): 
   channel.on('error', () => undefined);
   try {
     await withDeadline(settings.dataTimeoutMs, signal, async (limit) => {
-      await once(channel, 'secure', { signal: limit });
+      // A client that only says goodbye makes no 'close', for our half is still open.
+      const events = ['secure', 'end'].map(async (event) => {
+        await once(channel, event, { signal: limit });
+        return event;
+      });
+      if ((await Promise.race(events)) === 'end') throw new Refusal(cutShort);
     });
   } catch {
     throw new Refusal('425 The TLS handshake of the data connection failed.');

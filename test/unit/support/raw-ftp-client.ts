@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
 /** A whole reply, its lines joined by LF, as soon as `text` begins with one. */
 function firstReply(text: string): string | undefined {
@@ -105,11 +105,13 @@ export class RawFtpClient {
     return this.codes(2);
   }
 
-  async secure(options: ConnectionOptions): Promise<void> {
+  /** Goes on under TLS. */
+  async secure(options: ConnectionOptions): Promise<TLSSocket> {
     const channel = connectTls({ ...options, socket: this.socket });
     this.socket = channel;
     this.#listen();
     await once(channel, 'secureConnect');
+    return channel;
   }
 
   close(): void {
