@@ -43,7 +43,8 @@ export function parseMlst(line: string): RemoteEntry | undefined {
 export function readFactsLine(line: string): ListingLine | undefined {
   const parsed = parseFacts(line);
   if (parsed === undefined || !hasKnownFact(parsed.facts)) return undefined;
-  if (isSelfOrParent(parsed.facts)) return { dialect: 'facts', entry: { name: '', type: 'directory' } };
+  if (isSelfOrParent(parsed.facts))
+    return { dialect: 'facts', entry: { name: '', type: 'directory' } };
   const read: ListingLine = { dialect: 'facts', entry: toEntry(parsed.facts, parsed.name) };
   const unique = parsed.facts.get('unique');
   if (unique !== undefined) read.unique = unique;
@@ -105,7 +106,9 @@ function toEntry(facts: ReadonlyMap<string, string>, name: string): RemoteEntry 
   const told = facts.get('type') ?? '';
   const entry: RemoteEntry = { name, type: toType(told.toLowerCase()) };
   addTarget(entry, told);
-  const size = toSize(facts.get('size') ?? (entry.type === 'directory' ? facts.get('sizd') : undefined));
+  const size = toSize(
+    facts.get('size') ?? (entry.type === 'directory' ? facts.get('sizd') : undefined),
+  );
   if (size !== undefined) entry.size = size;
   addTime(entry, facts.get('modify'));
   addRights(entry, facts);

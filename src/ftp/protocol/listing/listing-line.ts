@@ -20,6 +20,8 @@ export interface ListingLine {
   entry: RemoteEntry;
   date?: WrittenDate;
   layout?: NameLayout;
+  /** What `ls -F` would put behind this name, if it was used. */
+  mark?: string;
   /** MLSD `unique` fact: a link and its target share it. */
   unique?: string;
 }

@@ -9,6 +9,9 @@ export interface MonthWord {
   isCroatian?: boolean;
 }
 
+const marks = /[\u0300-\u036f]/g;
+const endMarks = /[.,]+$/;
+
 const words = buildWords();
 
 function buildWords(): Map<string, MonthWord> {
@@ -44,9 +47,6 @@ export function findMonth(text: string): MonthWord | undefined {
   return words.get(text) ?? words.get(plain(text)) ?? findDamaged(text.toLowerCase());
 }
 
-const marks = /[\u0300-\u036f]/g;
-const endMarks = /[.,]+$/;
-
 /** Lower case, without accents and without the marks at its end. */
 function plain(word: string): string {
   const lower = word.toLowerCase().replace(endMarks, '');
@@ -73,8 +73,9 @@ function findDamaged(lower: string): MonthWord | undefined {
 let accented: [spelled: string, month: number][] | undefined;
 
 function accentedWords(): [spelled: string, month: number][] {
-  accented ??= Object.values(monthTable)
-    .flatMap((row) => row.split(' ').flatMap((alternatives, index) => listAccented(alternatives, index + 1)));
+  accented ??= Object.values(monthTable).flatMap((row) =>
+    row.split(' ').flatMap((alternatives, index) => listAccented(alternatives, index + 1)),
+  );
   return accented;
 }
 
@@ -86,7 +87,9 @@ function listAccented(alternatives: string, month: number): [string, number][] {
 /** Each replacement mark stands for one letter outside ASCII; everything else must agree. */
 function fits(spelled: string, pattern: string): boolean {
   if (spelled.length !== pattern.length || /^[\ufffd?]+$/.test(pattern)) return false;
-  return [...spelled].every((letter, at) =>
-    damaged.test(pattern.charAt(at)) ? letter > '\u007f' : letter === pattern.charAt(at),
-  );
+  for (let at = 0; at < pattern.length; at += 1) {
+    const [letter, seen] = [spelled.charAt(at), pattern.charAt(at)];
+    if (damaged.test(seen) ? isAscii(letter) : letter !== seen) return false;
+  }
+  return true;
 }

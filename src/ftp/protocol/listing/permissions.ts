@@ -1,0 +1,72 @@
+import { type EntryType } from '../../../base/remote-entry.js';
+
+/** The first column of an `ls -l` line. */
+export interface Permissions {
+  /** The letter as written. */
+  kind: string;
+  type: EntryType;
+  /** Undefined where the server hides bits (`-rw-******` of OpenSSH on Windows). */
+  mode?: number;
+  /** A link count that the server glued on, as in `drwxrwxr-x+1464`. */
+  links?: string;
+  /** Any execute bit, which `ls -F` marks with a star. */
+  isExecutable: boolean;
+}
+
+const shape = /^([-a-zA-Z?])([-rwxsStTlL?*]{8,9})[+@.]?(\d*)$/;
+/** Connect:Enterprise writes flags of its own (`-C--E-----FTP`), older UNIX a word of nine letters. */
+const flags = /^-[-A-Z]{9}[A-Z]*$/;
+
+/** Reads `drwxr-xr-x` and its kin; undefined for any other word. */
+export function readPermissions(text: string): Permissions | undefined {
+  if (text.length < 9) return undefined;
+  const parts = shape.exec(text);
+  if (parts === null)
+    return flags.test(text) ? { kind: '-', type: 'file', isExecutable: false } : undefined;
+  const [, kind = '', bits = '', links = ''] = parts;
+  const read: Permissions = { kind, type: toType(kind), isExecutable: /[xst]/.test(bits) };
+  const mode = toMode(bits);
+  if (mode !== undefined) read.mode = mode;
+  if (links !== '') read.links = links;
+  return read;
+}
+
+/** Devices count as files, as other clients have it; pipes, sockets and doors cannot be fetched. */
+function toType(kind: string): EntryType {
+  switch (kind) {
+    case 'd':
+      return 'directory';
+    case 'l':
+    case 'e': // z/OS: an external link
+      return 'symlink';
+    case '-':
+    case 'f':
+    case 'b':
+    case 'c':
+    case 'C':
+    case 'm':
+      return 'file';
+    default:
+      return 'unknown';
+  }
+}
+
+/** Set-user-id, set-group-id and sticky, in the order of the three triples. */
+const specialBits = [0o4000, 0o2000, 0o1000];
+
+function toMode(bits: string): number | undefined {
+  if (bits.length !== 9 || /[?*]/.test(bits)) return undefined;
+  let mode = 0;
+  for (let at = 0; at < 9; at += 1) {
+    const letter = bits.charAt(at);
+    if (letter !== '-' && !/[STL]/i.test(letter)) mode |= 0o400 >> at;
+    else if (letter !== '-') mode |= specialMode(letter, at);
+  }
+  return mode;
+}
+
+/** A small letter also grants execution; `l` and `L` are Solaris' mandatory locking. */
+function specialMode(letter: string, at: number): number {
+  const special = specialBits[Math.floor(at / 3)] ?? 0;
+  return letter === 's' || letter === 't' ? special | (0o400 >> at) : special;
+}

@@ -1,0 +1,106 @@
+// What stands between the permissions and the date of an `ls -l` line: link count, owner, group, size.
+// Each may be missing, owner and group may hold blanks, and columns that grew too wide are glued.
+import { type RemoteEntry } from '../../../base/remote-entry.js';
+import { toSize } from './facts.js';
+import { type Word } from './listing-line.js';
+
+/** The words between permissions and date, and whether the link count was already there. */
+export interface Columns {
+  line: string;
+  words: readonly Word[];
+  hasLinks: boolean;
+}
+
+/** Puts owner, group and size into the entry. */
+export function addColumns(entry: RemoteEntry, { line, words, hasLinks }: Columns): void {
+  const [rest, size] = cutSize(words);
+  if (size !== undefined) entry.size = size;
+  if (isResourceFork(rest, entry)) return;
+  addOwner(entry, line, hasLinks ? rest : withoutLinks(rest));
+}
+
+const sizeShape = /^(\d+(?:[.,]\d+)?)([kmgtp])?i?b?$/i;
+const powers = 'kmgtp';
+
+/** Bytes of `531`, `33.5k` or `4M`; undefined where the word is no size. */
+export function readSize(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return toSize(text);
+  if (/^\d{1,3}(?:,\d{3})+$/.test(text)) return toSize(text.replaceAll(',', ''));
+  const parts = sizeShape.exec(text);
+  if (parts === null) return undefined;
+  const power = powers.indexOf((parts[2] ?? '-').toLowerCase()) + 1;
+  const size = Math.round(Number(parts[1]?.replace(',', '.')) * 1024 ** power);
+  return Number.isSafeInteger(size) ? size : undefined;
+}
+
+/** Whether a word can be the size column. */
+export function isSizeWord(text: string): boolean {
+  const code = text.charCodeAt(text.length - 1);
+  return (code >= 48 && code <= 57) || (sizeShape.test(text) && text.length > 1);
+}
+
+/** The size is the last column; a device has `major, minor` there. */
+function cutSize(words: readonly Word[]): [rest: readonly Word[], size: number | undefined] {
+  const last = words.at(-1);
+  if (last === undefined) return [words, undefined];
+  const { text } = last;
+  const before = words.at(-2);
+  if (before !== undefined && /^\d+,$/.test(before.text)) return [words.slice(0, -2), undefined];
+  if (/^\d+,\d{1,2}$/.test(text)) return [words.slice(0, -1), undefined];
+  if (isGlued(text)) return unglue(words, last);
+  if (!isSizeWord(text)) return [words, undefined];
+  return [words.slice(0, -1), readSize(text)];
+}
+
+/** A group that leaves no blank before a long size, as in `ftpgroup12345678`. */
+function isGlued(text: string): boolean {
+  return /^[^\d\s].*\d$/.test(text) || /^[^\d\s]+\d+$/.test(text);
+}
+
+function unglue(
+  words: readonly Word[],
+  last: Word,
+): [rest: readonly Word[], size: number | undefined] {
+  let cut = last.text.length;
+  while (/\d/.test(last.text.charAt(cut - 1))) cut -= 1;
+  const group = { text: last.text.slice(0, cut), start: last.start, end: last.start + cut };
+  return [[...words.slice(0, -1), group], toSize(last.text.slice(cut))];
+}
+
+/** NetPresenz and Rumpus (old Mac servers) write both forks and their sum, or `folder` and a count. */
+function isResourceFork(rest: readonly Word[], entry: RemoteEntry): boolean {
+  const [first, second] = rest;
+  if (first?.text === 'folder' && rest.length === 1) {
+    delete entry.size;
+    return true;
+  }
+  if (second === undefined || rest.length > 2) return false;
+  return Number(first?.text) + Number(second.text) === entry.size;
+}
+
+function withoutLinks(words: readonly Word[]): readonly Word[] {
+  const first = words[0]?.text ?? '';
+  return /^\d+$/.test(first) ? words.slice(1) : words;
+}
+
+/** Two blanks part owner and group where one of them has blanks of its own; else the first word is the owner. */
+function addOwner(entry: RemoteEntry, line: string, words: readonly Word[]): void {
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const cut = findCut(words);
+  const before = words[cut - 1] ?? first;
+  setTold(entry, 'owner', line.slice(first.start, before.end));
+  const after = words[cut];
+  if (after !== undefined) setTold(entry, 'group', line.slice(after.start, last.end));
+}
+
+function findCut(words: readonly Word[]): number {
+  if (words.length < 3) return 1;
+  const gap = words.findIndex((word, at) => at > 0 && word.start - (words[at - 1]?.end ?? 0) > 1);
+  return gap === -1 ? 1 : gap;
+}
+
+/** A dash stands for what the server does not tell. */
+function setTold(entry: RemoteEntry, key: 'owner' | 'group', text: string): void {
+  if (text !== '-' && text !== '') entry[key] = text;
+}
