@@ -44,9 +44,8 @@ export class DiskStore implements FileStore {
 
   writeStream(path: string, start: WriteStart): Writable {
     const place = this.#writable(path);
-    if (start === 'append') return fs.createWriteStream('', { fd: fs.openSync(place, 'a') });
-    if (start === 'truncate') return fs.createWriteStream('', { fd: fs.openSync(place, 'w') });
-    return fs.createWriteStream('', { fd: fs.openSync(place, 'r+'), start });
+    if (typeof start === 'number') return toStream(fs.openSync(place, 'r+'), { start });
+    return toStream(fs.openSync(place, start === 'append' ? 'a' : 'w'));
   }
 
   remove(path: string): void {
@@ -109,6 +108,10 @@ export class DiskStore implements FileStore {
     if (real !== this.#root && !real.startsWith(`${this.#root}/`)) throw new StoreError('EACCES');
     return real;
   }
+}
+
+function toStream(fd: number, from: { start?: number } = {}): Writable {
+  return fs.createWriteStream('', { fd, ...from, highWaterMark: 4 * sliceBytes });
 }
 
 function toDisk(folder: string, path: string): Buffer {

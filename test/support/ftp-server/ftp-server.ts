@@ -94,7 +94,7 @@ export class FtpServer {
     return this.log
       .filter(({ kind }) => kind === 'command')
       .map(({ text }) => text)
-      .filter((line) => name === undefined || /^\S*/.exec(line)?.[0].toUpperCase() === name);
+      .filter((line) => name === undefined || toName(line) === toName(name));
   }
 
   clearLog(): void {
@@ -125,6 +125,10 @@ export class FtpServer {
     // The loop lets go of closed handles one turn later.
     await setImmediate();
   }
+}
+
+function toName(line: string): string | undefined {
+  return /^\S*/.exec(line)?.[0].toUpperCase();
 }
 
 function toContext(

@@ -73,9 +73,26 @@ function splitOptions(
 
 function entriesAt(session: Session, path: string): StoreEntry[] {
   const { store } = session.context;
+  if (isPattern(session, path)) return matches(session, path);
   const place = session.locate(path);
   if (store.stat(place).kind === 'directory') return store.list(place);
   return [{ ...store.lstat(place), name: path }];
+}
+
+function isPattern(session: Session, path: string): boolean {
+  return session.context.settings.personality.globs && /[[*?]/.test(path);
+}
+
+/** The entries that a pattern in the last part of a path names. */
+function matches(session: Session, path: string): StoreEntry[] {
+  const place = session.locate(path);
+  const pattern = posix
+    .basename(place)
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const whole = new RegExp(`^${pattern}$`);
+  return session.context.store.list(posix.dirname(place)).filter(({ name }) => whole.test(name));
 }
 
 function dots(session: Session, path: string): StoreEntry[] {
@@ -90,6 +107,7 @@ function dots(session: Session, path: string): StoreEntry[] {
 
 function machineListed(session: Session, path: string): StoreEntry[] {
   const { store } = session.context;
+  if (isPattern(session, path)) return matches(session, path);
   const place = session.locate(path);
   if (store.stat(place).kind !== 'directory') {
     throw new Refusal(`501 ${path}: Not a directory`);

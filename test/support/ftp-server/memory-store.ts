@@ -5,7 +5,7 @@ import { type FileStore, type StoreEntry, StoreError, type WriteStart } from './
 import { toRaw } from './wire-text.js';
 
 /** A link in a `FileTree`. A folder that holds one text file named "link" cannot be written as a literal. */
-export interface LinkLiteral {
+interface LinkLiteral {
   link: string;
 }
 
@@ -38,6 +38,7 @@ interface LinkNode extends NodeFacts {
 type TreeNode = FileNode | FolderNode | LinkNode;
 
 const maxHops = 40;
+const bufferBytes = 1024 * 1024;
 const mayRead = 0o400;
 const mayWrite = 0o200;
 
@@ -92,6 +93,7 @@ export class MemoryStore implements FileStore {
     file.modified = this.#now();
     const { content } = file;
     return new Writable({
+      highWaterMark: bufferBytes,
       write: (chunk: Buffer, _encoding, done) => {
         content.append(chunk);
         file.modified = this.#now();

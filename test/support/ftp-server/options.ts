@@ -72,6 +72,8 @@ export interface Personality {
   statCode: 211 | 212 | 213;
   /** False: RNTO over an existing name is a 550, as in IIS. */
   renameOverwrites: boolean;
+  /** LIST and MLSD take `[ ] * ?` in a path as a pattern, as in Pure-FTPd. */
+  globs: boolean;
   /** SIZE under TYPE A is a 550, as in ProFTPD and vsftpd. */
   sizeNeedsBinary: boolean;
   /** `MDTM 20240102030405 name` sets the time. */
@@ -90,7 +92,7 @@ export interface Personality {
   maxLineBytes: number;
 }
 
-export const fullPersonality: Personality = {
+const fullPersonality: Personality = {
   greeting: '220 Welcome to the test FTP server.',
   system: 'UNIX Type: L8',
   feat: true,
@@ -119,6 +121,7 @@ export const fullPersonality: Personality = {
   emptyListing: 'empty',
   statCode: 213,
   renameOverwrites: true,
+  globs: false,
   sizeNeedsBinary: false,
   mdtmSets: false,
   lingeringClose: false,

@@ -31,7 +31,7 @@ export interface DataPlay {
   dataBeforePreliminary?: boolean;
 }
 
-export interface PassivePlay {
+interface PassivePlay {
   host?: string;
   port?: number;
   /** The whole 227 or 229 line. */

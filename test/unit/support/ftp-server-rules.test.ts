@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { suite, test } from 'node:test';
 import { FtpServer } from '../../support/ftp-server/ftp-server.js';
-import { type FtpServerOptions } from '../../support/ftp-server/options.js';
 import { type Action, type DataPlay } from '../../support/ftp-server/rules.js';
 import { drain, RawFtpClient } from './raw-ftp-client.js';
+import { withServer } from './with-ftp-server.js';
 
-async function withServer(
-  options: FtpServerOptions,
-  work: (server: FtpServer, client: RawFtpClient) => Promise<void>,
-): Promise<void> {
-  const server = await FtpServer.start({ files: { a: 'abcdefgh' }, ...options });
-  const client = await RawFtpClient.login(server);
-  try {
-    await work(server, client);
-  } finally {
-    client.close();
-    await server.stop();
-  }
-  assert.equal(server.openSockets, 0);
-}
+const files = { a: 'abcdefgh' };
 
 /** What a client sees that sends PWD under the rule, and then NOOP. */
 async function checkPwd(action: Action | Action[], replies: string[]): Promise<void> {
-  await withServer({}, async (server, client) => {
+  await withServer({ files }, async (server, client) => {
     server.script({ on: 'PWD', do: action });
     client.send('PWD', 'NOOP');
     const seen: string[] = [];
@@ -61,7 +48,7 @@ suite('a rule for a command', () => {
   });
 
   test('is used from a match on, so many times, and can be taken back', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'SIZE', match: /^b/, skip: 1, times: 2, do: { reply: '213 1' } });
       const takeBack = server.script({ on: '*', do: { reply: '500 No' } });
       client.send('SIZE a', 'SIZE b', 'SIZE b', 'SIZE b', 'SIZE b');
@@ -72,7 +59,7 @@ suite('a rule for a command', () => {
   });
 
   test('may carry the command out and deny it', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'DELE', do: { reply: '550 Never', runs: true } });
       assert.equal(await client.ask('DELE a'), '550 Never');
       assert.deepEqual(server.files.list('/'), []);
@@ -90,7 +77,7 @@ suite('a rule for a command', () => {
   });
 
   test('a client that leaves ends every delay', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'PWD', do: { delayMs: 60_000 } });
       client.send('PWD');
       client.socket.end();
@@ -102,7 +89,7 @@ suite('a rule for a command', () => {
 
 suite('a rule for the data connection', () => {
   async function checkRetr(data: DataPlay, seen: { text: string; codes: string }): Promise<void> {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'RETR', do: { data } });
       assert.deepEqual(await client.fetch('RETR a'), seen);
       assert.match(await client.ask('NOOP'), /^200/);
@@ -119,7 +106,7 @@ suite('a rule for the data connection', () => {
   });
 
   test('stalls until the client gives up', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'RETR', do: { data: { cutAfterBytes: 4, how: 'stall' } } });
       const data = await client.dial();
       client.send('RETR a');
@@ -130,7 +117,7 @@ suite('a rule for the data connection', () => {
   });
 
   test('gives no final reply at all', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'RETR', do: { data: { thenReply: null } } });
       const data = await client.dial();
       client.send('RETR a', 'NOOP');
@@ -148,7 +135,7 @@ suite('a rule for the data connection', () => {
     await checkRetr({ completionFirst: true }, { text: whole, codes: '150 226' });
     await checkRetr({ dataBeforePreliminary: true }, { text: whole, codes: '150 226' });
     await checkRetr({ tinyWrites: 3, everyMs: 1 }, { text: whole, codes: '150 226' });
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'RETR', do: { data: { noPreliminary: true } } });
       const data = await client.dial();
       client.send('RETR a');
@@ -158,7 +145,7 @@ suite('a rule for the data connection', () => {
   });
 
   test('cuts an upload, or keeps less than it says', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'STOR', match: /cut/, do: { data: { cutAfterBytes: 3 } } });
       server.script({ on: 'STOR', match: /lie/, do: { stor: { keepBytes: 2 } } });
       assert.equal(await client.put('STOR cut', 'abcdef'), '150 426');
@@ -168,7 +155,7 @@ suite('a rule for the data connection', () => {
   });
 
   test("announces a port that is closed, never served, or somebody else's", async () => {
-    await withServer({ dataTimeoutMs: 20 }, async (server, client) => {
+    await withServer({ files, dataTimeoutMs: 20 }, async (server, client) => {
       server.script({ on: 'EPSV', times: 1, do: { data: { refuse: true } } });
       await assert.rejects(client.dial(), /ECONNREFUSED/);
       server.script({ on: 'EPSV', times: 1, do: { data: { neverAccept: true } } });
@@ -183,7 +170,7 @@ suite('a rule for the data connection', () => {
   });
 
   test('lets a stranger dial first', async () => {
-    await withServer({}, async (server, client) => {
+    await withServer({ files }, async (server, client) => {
       server.script({ on: 'RETR', do: { data: { stranger: true } } });
       const listener = await client.offer();
       const guests: Socket[] = [];
@@ -203,7 +190,7 @@ suite('a rule for the data connection', () => {
 suite('a personality', () => {
   test('without a command does not know it, nor offers it', async () => {
     const personality = { mlsd: false, mlst: false, epsv: false, size: false, mdtm: false };
-    await withServer({ personality }, async (_server, client) => {
+    await withServer({ files, personality }, async (_server, client) => {
       const features = await client.ask('FEAT');
       assert.doesNotMatch(features, /MLST|EPSV|SIZE|MDTM/);
       client.send('MLSD', 'MLST', 'EPSV', 'SIZE a', 'MDTM a');
@@ -212,15 +199,18 @@ suite('a personality', () => {
   });
 
   test('may read one line a packet', async () => {
-    await withServer({ personality: { swallowPipelined: true } }, async (_server, client) => {
-      client.send('NOOP', 'NOOP', 'NOOP');
-      assert.match(await client.reply(), /^200/);
-      assert.match(await client.ask('PWD'), /^257/);
-    });
+    await withServer(
+      { files, personality: { swallowPipelined: true } },
+      async (_server, client) => {
+        client.send('NOOP', 'NOOP', 'NOOP');
+        assert.match(await client.reply(), /^200/);
+        assert.match(await client.ask('PWD'), /^257/);
+      },
+    );
   });
 
   test('may linger until the client has closed its end', async () => {
-    await withServer({ personality: { lingeringClose: true } }, async (_server, client) => {
+    await withServer({ files, personality: { lingeringClose: true } }, async (_server, client) => {
       const data = await client.dial();
       data.pause();
       client.send('RETR a');
@@ -238,7 +228,7 @@ suite('a personality', () => {
       ['refused', '450 450'],
       ['swallowed', '500'],
     ] as const) {
-      await withServer({ personality: { duringTransfer } }, async (server, client) => {
+      await withServer({ files, personality: { duringTransfer } }, async (server, client) => {
         server.script({ on: 'RETR', do: { data: { cutAfterBytes: 4, how: 'stall' } } });
         const data = await client.dial();
         client.send('RETR a');
@@ -253,7 +243,7 @@ suite('a personality', () => {
 
   test('may let a failed transfer use up the connection made ahead', async () => {
     const personality = { failedTransferConsumesPassive: true };
-    await withServer({ personality, dataTimeoutMs: 20 }, async (_server, client) => {
+    await withServer({ files, personality, dataTimeoutMs: 20 }, async (_server, client) => {
       const data = await client.dial();
       client.send('RETR nope', 'RETR a');
       assert.equal(await client.codes(2), '550 425');
@@ -262,14 +252,19 @@ suite('a personality', () => {
   });
 
   test('may serve any number of connections from one passive port', async () => {
-    await withServer({ personality: { passiveStaysOpen: true } }, async (_server, client) => {
-      const first = await client.dial();
-      const { remotePort: port = 0 } = first;
-      const { connect } = await import('node:net');
-      const second = connect(port, '127.0.0.1');
-      await once(second, 'connect');
-      client.send('RETR a', 'RETR a');
-      assert.deepEqual(await Promise.all([drain(first), drain(second)]), ['abcdefgh', 'abcdefgh']);
-    });
+    await withServer(
+      { files, personality: { passiveStaysOpen: true } },
+      async (_server, client) => {
+        const first = await client.dial();
+        const { remotePort: port = 0 } = first;
+        const second = connect(port, '127.0.0.1');
+        await once(second, 'connect');
+        client.send('RETR a', 'RETR a');
+        assert.deepEqual(await Promise.all([drain(first), drain(second)]), [
+          'abcdefgh',
+          'abcdefgh',
+        ]);
+      },
+    );
   });
 });

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { demoSite } from '../../support/demo-site.js';
 import { FtpServer } from '../../support/ftp-server/ftp-server.js';
-import { type FtpServerOptions } from '../../support/ftp-server/options.js';
-import { drain, RawFtpClient } from './raw-ftp-client.js';
+import { RawFtpClient } from './raw-ftp-client.js';
+import { withServer } from './with-ftp-server.js';
 
-const now = Date.UTC(2026, 4, 17, 12, 30, 15);
-
-/** Runs `work` with a server and a client that is logged in; nothing may be left open behind it. */
-async function withServer(
-  options: FtpServerOptions,
-  work: (server: FtpServer, client: RawFtpClient) => Promise<void>,
-): Promise<void> {
-  const server = await FtpServer.start({ now: () => now, ...options });
-  const client = await RawFtpClient.login(server);
-  try {
-    await work(server, client);
-  } finally {
-    client.close();
-    await server.stop();
-  }
-  assert.equal(server.openSockets, 0);
-}
+const time = Date.UTC(2026, 4, 17, 12, 30, 15);
+const now = (): number => time;
 
 suite('the control connection', () => {
   test('commands in one packet are answered in order', async () => {
@@ -137,7 +123,7 @@ suite('listings', () => {
   const files = { 'a b': 'four', sub: { deep: '' }, door: { link: 'sub' }, '.hidden': '' };
 
   test('LIST writes lines as ls -l does', async () => {
-    await withServer({ files }, async (server, client) => {
+    await withServer({ now, files }, async (server, client) => {
       server.files.setModified('/a b', Date.UTC(2019, 0, 2));
       const { text, codes } = await client.fetch('LIST -a /');
       assert.equal(codes, '150 226');
@@ -154,7 +140,7 @@ suite('listings', () => {
   });
 
   test('MLSD writes exact facts', async () => {
-    await withServer({ files: { a: 'four', d: { link: 'a' } } }, async (_server, client) => {
+    await withServer({ now, files: { a: 'four', d: { link: 'a' } } }, async (_server, client) => {
       const { text } = await client.fetch('MLSD');
       assert.deepEqual(text.split('\r\n'), [
         'type=cdir;modify=20260517123015;perm=flcdmpe;UNIX.mode=0755;unique=1g1; .',
@@ -189,11 +175,21 @@ suite('listings', () => {
 
   test('the habits of other servers can be put on', async () => {
     const personality = { hidesDotFiles: true, listStyle: 'dos' as const };
-    await withServer({ files, personality }, async (_server, client) => {
+    await withServer({ now, files, personality }, async (_server, client) => {
       const { text } = await client.fetch('LIST');
       assert.match(text, /^05-17-26 {2}12:30PM {20}4 a b\r\n05-17-26 {2}12:30PM {8}<DIR> {10}sub/);
       assert.doesNotMatch(text, /hidden/);
       assert.match((await client.fetch('LIST -a')).text, /hidden/);
+    });
+  });
+
+  test('a name may be taken as a pattern', async () => {
+    const files = { '[ a ]': { deep: '' }, 'a b': '' };
+    await withServer({ files, personality: { globs: true } }, async (_server, client) => {
+      assert.deepEqual(await client.fetch('MLSD [ a ]'), { text: '', codes: '150 226' });
+      assert.equal((await client.fetch('NLST a?*')).text, 'a b\r\n');
+      await client.ask('CWD [ a ]');
+      assert.equal((await client.fetch('NLST')).text, 'deep\r\n');
     });
   });
 
@@ -217,7 +213,7 @@ suite('listings', () => {
 
 suite('files', () => {
   test('what is stored is there, with a new time', async () => {
-    let clock = now;
+    let clock = time;
     await withServer({ now: () => clock, files: { a: 'old content' } }, async (server, client) => {
       clock += 5000;
       assert.equal(await client.put('STOR a', 'new'), '150 226');
@@ -298,14 +294,13 @@ suite('files', () => {
   });
 
   test('a folder on disk is served, and never left', async (t) => {
-    const { mkdtempSync, rmSync, symlinkSync, writeFileSync } = await import('node:fs');
-    const folder = mkdtempSync('/tmp/ftp-server-test-');
+    const folder = mkdtempSync(join(tmpdir(), 'ftp-server-'));
     t.after(() => {
       rmSync(folder, { recursive: true });
     });
     writeFileSync(`${folder}/a`, 'on disk');
     symlinkSync('/etc', `${folder}/out`);
-    await withServer({ now: Date.now, files: { folder } }, async (server, client) => {
+    await withServer({ files: { folder } }, async (server, client) => {
       assert.equal((await client.fetch('RETR /../a')).text, 'on disk');
       assert.equal(await client.put('STOR b', 'new'), '150 226');
       await client.ask('REST 2');
@@ -326,122 +321,30 @@ suite('files', () => {
   });
 });
 
-suite('transfers', () => {
-  test('PASV and PORT work like EPSV and EPRT', async () => {
-    await withServer({ files: { a: 'x' } }, async (server, client) => {
-      const numbers = /\(127,0,0,1,(\d+),(\d+)\)/.exec(await client.ask('PASV')) ?? [];
-      const data = connect(Number(numbers[1]) * 256 + Number(numbers[2]), '127.0.0.1');
-      client.send('RETR a');
-      assert.equal(await drain(data), 'x');
-      assert.equal(await client.codes(2), '150 226');
-      const listener = await client.offer();
-      client.send('RETR a');
-      const [incoming] = (await once(listener, 'connection')) as [Socket];
-      assert.equal(await drain(incoming), 'x');
-      assert.equal(await client.codes(2), '150 226');
-      listener.close();
-      assert.deepEqual(
-        server.log
-          .filter(({ kind }) => kind === 'data-close')
-          .map(({ mode, bytes }) => [mode, bytes]),
-        [
-          ['passive', 1],
-          ['active', 1],
-        ],
-      );
-    });
-  });
-
-  test('EPSV and RETR may come in one packet, and the next EPSV waits for the 226', async () => {
-    await withServer({ files: { a: 'x' } }, async (_server, client) => {
-      const data = await client.dial();
-      client.send('RETR a', 'EPSV');
-      assert.equal(await drain(data), 'x');
-      assert.equal(await client.codes(3), '150 226 229');
-    });
-  });
-
-  test('a connection made ahead outlives other commands and a failed RETR', async () => {
-    await withServer({ files: { a: 'x' } }, async (_server, client) => {
-      const data = await client.dial();
-      client.send('PWD', 'RETR nope', 'SIZE a', 'RETR a');
-      assert.equal(await drain(data), 'x');
-      assert.equal(await client.codes(5), '257 550 213 150 226');
-    });
-  });
-
-  test('a second EPSV puts the first aside', async () => {
-    await withServer({ files: { a: 'x' } }, async (_server, client) => {
-      const first = await client.dial();
-      const second = await client.dial();
-      client.send('RETR a');
-      assert.deepEqual(await Promise.all([drain(second), drain(first)]), ['x', '']);
-    });
-  });
-
-  test('without a data connection a transfer is a 425', async () => {
-    await withServer({ dataTimeoutMs: 20, files: { a: 'x' } }, async (_server, client) => {
-      assert.match(await client.ask('RETR a'), /^425/);
-      await client.ask('EPSV');
-      assert.match(await client.ask('RETR a'), /^425/);
-    });
-  });
-
-  test('a stranger may not have the data', async () => {
-    await withServer({ files: { a: 'x' } }, async (_server, client) => {
-      assert.match(await client.ask('PORT 127,0,0,2,100,100'), /^504/);
-      const port = Number(/\|(\d+)\|\)/.exec(await client.ask('EPSV'))?.[1]);
-      const stranger = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
-      await once(stranger, 'connect');
-      assert.equal(await drain(stranger), '');
-    });
-  });
-
-  test('a client that cuts the data gets 426 and stays', async () => {
-    await withServer({ files: { a: new Uint8Array(20_000_000) } }, async (server, client) => {
-      const data = await client.dial();
-      client.send('RETR a');
-      await once(data, 'data');
-      data.destroy();
-      assert.equal(await client.codes(2), '150 426');
-      const upload = await client.dial();
-      client.send('STOR b');
-      assert.equal(await client.codes(1), '150');
-      upload.write('half');
-      // A reset that comes along with data is a clean end to Node.
-      while (server.files.stat('b')?.size !== 4) await setImmediate();
-      upload.resetAndDestroy();
-      assert.equal(await client.codes(1), '426');
-      assert.match(await client.ask('NOOP'), /^200/);
-      assert.deepEqual(server.files.list('/'), ['a', 'b']);
-    });
-  });
-
-  test('ABOR ends a transfer with 426 and is answered with 226', async () => {
-    await withServer({ files: { a: new Uint8Array(20_000_000) } }, async (_server, client) => {
-      const data = await client.dial();
-      client.send('RETR a');
-      await once(data, 'readable');
-      client.send('\xff\xf4\xff\xf2ABOR', 'NOOP');
-      assert.equal(await client.codes(4), '150 426 226 200');
-      assert.match(await client.ask('ABOR'), /^225/);
-      data.destroy();
-    });
-  });
-
-  test('a large file streams both ways, however slow the client is', async () => {
-    const size = 64 * 1024 * 1024;
-    await withServer({ files: { a: new Uint8Array(size) } }, async (server, client) => {
-      const from = await client.dial();
-      client.send('RETR a');
-      await client.codes(1);
-      const other = await RawFtpClient.login(server);
-      const to = await other.dial();
-      other.send('STOR b');
-      from.pipe(to);
-      assert.equal(await other.codes(2), '150 226');
-      assert.equal(await client.codes(1), '226');
-      assert.equal(server.files.stat('b')?.size, size);
-    });
+suite('the log', () => {
+  test('holds what was said and done, and can be followed and cleared', async () => {
+    const kinds: string[] = [];
+    await withServer(
+      { files: { a: 'x' }, onEvent: ({ kind }) => kinds.push(kind) },
+      async (server, client) => {
+        assert.deepEqual(server.commands(), ['USER demo', 'PASS demo', 'TYPE I']);
+        server.clearLog();
+        await client.fetch('RETR a');
+        assert.deepEqual(server.commands('retr'), ['RETR a']);
+        assert.deepEqual(kinds.slice(-7), [
+          'command',
+          'reply',
+          'command',
+          'data-open',
+          'reply',
+          'data-close',
+          'reply',
+        ]);
+        assert.deepEqual(
+          server.log.map(({ kind }) => kind),
+          kinds.slice(-7),
+        );
+      },
+    );
   });
 });
