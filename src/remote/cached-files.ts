@@ -4,7 +4,7 @@
 import { abortable, never } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { nameOf, parentOf } from '../base/remote-path.js';
+import { nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { ListingCache } from './listing-cache.js';
 import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
 import { isSameTime } from './same-state.js';
@@ -42,11 +42,13 @@ export class CachedFiles implements RemoteFiles {
     this.#cache = new ListingCache(now);
   }
 
-  async list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+  async list(asked: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+    const path = normalizePath(asked);
     return this.#cache.listing(path, this.#ages.listingMs) ?? this.#fetch(path, signal);
   }
 
-  async stat(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+  async stat(asked: string, signal: AbortSignal): Promise<RemoteEntry> {
+    const path = normalizePath(asked);
     if (path === '/') return this.#statRoot(signal);
     const known = this.#cache.look(path) ?? (await this.#lookInParent(path, signal));
     if (known === undefined) return this.#look(path, signal);
@@ -55,7 +57,8 @@ export class CachedFiles implements RemoteFiles {
     return known.entry;
   }
 
-  async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async read(asked: string, signal: AbortSignal): Promise<Uint8Array> {
+    const path = normalizePath(asked);
     // First the state, then the content: where it changes in between, the next save will notice.
     const before = await this.stat(path, signal);
     this.#open(path);
@@ -73,12 +76,17 @@ export class CachedFiles implements RemoteFiles {
   }
 
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
-    const { path } = write;
+    const path = normalizePath(write.path);
     const known = this.#cache.look(path);
     const isFresh = known !== undefined && known.ageMs <= this.#ages.openFileMs;
     try {
       const entry = await this.#files.write(
-        { ...write, known: known?.entry, ...(isFresh && { current: { entry: known.entry } }) },
+        {
+          ...write,
+          path,
+          known: known?.entry,
+          ...(isFresh && { current: { entry: known.entry } }),
+        },
         signal,
       );
       this.#open(path);
@@ -90,12 +98,14 @@ export class CachedFiles implements RemoteFiles {
     }
   }
 
-  async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
+  async remove(asked: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
+    const path = normalizePath(asked);
     await this.#change([path], () => this.#files.remove(path, options, signal));
     this.#cache.changed(path, undefined);
   }
 
-  async rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
+  async rename(asked: RemoteMove, signal: AbortSignal): Promise<void> {
+    const move = { ...asked, from: normalizePath(asked.from), to: normalizePath(asked.to) };
     const entry = this.#cache.look(move.from)?.entry;
     await this.#change([move.from, move.to], () => this.#files.rename(move, signal));
     this.#cache.changed(move.from, undefined);
@@ -103,7 +113,8 @@ export class CachedFiles implements RemoteFiles {
     else this.#cache.changed(move.to, { ...entry, name: nameOf(move.to) });
   }
 
-  async mkdir(path: string, signal: AbortSignal): Promise<void> {
+  async mkdir(asked: string, signal: AbortSignal): Promise<void> {
+    const path = normalizePath(asked);
     await this.#change([path], () => this.#files.mkdir(path, signal));
     this.#cache.changed(path, { name: nameOf(path), type: 'directory' });
   }

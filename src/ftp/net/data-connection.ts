@@ -30,6 +30,8 @@ export class DataConnection {
   readonly #idleMs: number;
   readonly #openedAt = clock();
   #socket: net.Socket;
+  /** Kept from the first moment on: a reset may come before anybody reads. */
+  #failure: Error | undefined;
   #isTraced = false;
 
   constructor({ socket, tracer, idleMs }: DataOptions) {
@@ -37,13 +39,18 @@ export class DataConnection {
     this.#tracer = tracer;
     this.#idleMs = idleMs;
     this.flow = flowOf(socket);
-    socket.on('error', () => undefined);
+    socket.on('error', this.#fail);
   }
+
+  readonly #fail = (error: Error): void => {
+    this.#failure ??= error;
+  };
 
   /** Puts TLS on. Servers answer the handshake only after the transfer command was sent. */
   async secure(options: tls.ConnectionOptions, signal: AbortSignal): Promise<void> {
     const secured = await startTls(this.#socket, options, signal);
     this.#socket = secured;
+    secured.on('error', this.#fail);
     const text = tlsText(secured);
     this.#tracer.emit({ type: 'connect', channel: 'data', flow: this.flow, tls: text });
   }
@@ -53,17 +60,7 @@ export class DataConnection {
     sink: (chunk: Uint8Array) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#guarded('in', signal, async (touch) => {
-      for await (const chunk of this.#socket as AsyncIterable<Uint8Array>) {
-        this.bytes += chunk.length;
-        const taken = sink(chunk);
-        if (taken !== undefined) {
-          touch('ours');
-          await taken;
-        }
-        touch('theirs');
-      }
-    });
+    await this.#guarded('in', signal, (touch) => this.#drain(sink, touch));
   }
 
   /** Sends everything and ends our side; resolves when the operating system has all of it. */
@@ -131,6 +128,39 @@ export class DataConnection {
     this.#tracer.emit({ type: 'data-close', direction, bytes, elapsed, flow, ...failed });
   }
 
+  /** Resolves with the server's FIN alone: a socket that closes without one was cut. */
+  #drain(
+    sink: (chunk: Uint8Array) => void | Promise<void>,
+    touch: (whose: 'ours' | 'theirs') => void,
+  ): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      let taking: Promise<void> = Promise.resolve();
+      const take = async (taken: Promise<void>): Promise<void> => {
+        socket.pause();
+        touch('ours');
+        await taken;
+        touch('theirs');
+        socket.resume();
+      };
+      socket.on('data', (chunk: Buffer) => {
+        this.bytes += chunk.length;
+        touch('theirs');
+        const taken = sink(chunk);
+        if (taken === undefined) return;
+        taking = take(taken);
+        taking.catch(reject);
+      });
+      socket.once('end', () => {
+        taking.then(resolve, reject);
+      });
+      socket.once('close', () => {
+        reject(this.#failure ?? new RemoteError('disconnected', cutText(this.bytes)));
+      });
+      if (this.#failure !== undefined) reject(this.#failure);
+    });
+  }
+
   #write(piece: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#socket.write(piece, (error) => {
@@ -165,6 +195,9 @@ async function* pieces(content: Content): AsyncGenerator<Uint8Array> {
     yield content.subarray(at, at + pieceBytes);
   }
 }
+
+const cutText = (bytes: number): string =>
+  `The data connection was cut after ${String(bytes)} bytes`;
 
 function idleError(idleMs: number, bytes: number): RemoteError {
   return new RemoteError(

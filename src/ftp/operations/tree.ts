@@ -1,9 +1,11 @@
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
+import { nameOf, parentOf } from '../../base/remote-path.js';
 import { command } from '../protocol/command.js';
 import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { demand, type Session } from '../session.js';
-import { explainRefusal, findInParent } from './stat.js';
+import { list } from './list.js';
+import { explainRefusal } from './stat.js';
 
 /** Removes a file or a link. */
 export async function remove(session: Session, path: string, signal: AbortSignal): Promise<void> {
@@ -85,20 +87,23 @@ async function change(
   }
 }
 
-/** A refusal of a name that should be new: it `exists`, where its parent lists it. */
+/** A refusal of a new name: it `exists` where its parent lists it; without a parent, `not-found`. */
 async function explainTarget(
   session: Session,
   { error, path }: { error: unknown; path: string },
   signal: AbortSignal,
 ): Promise<unknown> {
-  if (!isRemoteError(error) || ![521, 550, 553].includes(error.code ?? 0)) return error;
-  if (error.kind !== 'failed') return error;
+  const isVague = isRemoteError(error, 'failed') && [521, 550, 553].includes(error.code ?? 0);
+  if (!isVague) return error;
+  const { code, reply, command: tried, message } = error;
+  const details = { code, reply, command: tried, cause: error };
   try {
-    await findInParent(session, path, signal);
-  } catch {
-    // The look at the parent is a courtesy: where it fails too, the first refusal stands.
-    return error;
+    const entries = await list(session, { path: parentOf(path) }, signal);
+    const isThere = entries.some(({ name }) => name === nameOf(path));
+    return isThere ? new RemoteError('exists', message, details) : error;
+  } catch (reason) {
+    // The look at the parent is a courtesy: where it tells nothing the first refusal stands.
+    const isOrphan = isRemoteError(reason, 'not-found');
+    return isOrphan ? new RemoteError('not-found', message, details) : error;
   }
-  const { code, reply, command: tried } = error;
-  return new RemoteError('exists', error.message, { code, reply, command: tried, cause: error });
 }
