@@ -6,6 +6,7 @@ import { Turns } from '../base/turns.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
 import { receiveFile, sendFile } from './operations/content.js';
+import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
 import { stat } from './operations/stat.js';
 import { chmod, mkdir, remove, rename, rmdir, setModified } from './operations/tree.js';
@@ -69,9 +70,13 @@ export class FtpClient {
 
   /** An empty directory is `[]`, whatever way the server says so; a missing one is 'not-found'. */
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
-    return this.#turn(`list ${path}`, options.signal, (session, signal) =>
-      list(session, { ...options, path }, signal),
-    );
+    return this.#turn(`list ${path}`, options.signal, async (session, signal) => {
+      try {
+        return await list(session, { ...options, path }, signal);
+      } catch (error) {
+        throw await explainList(session, { error, path }, signal);
+      }
+    });
   }
 
   /** One entry, links not followed. RemoteError kind 'not-found' where there is none. */

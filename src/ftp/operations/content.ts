@@ -1,10 +1,11 @@
 import { type Readable } from 'node:stream';
+import { isRemoteError } from '../../base/remote-error.js';
 import { type TransferOptions } from '../options.js';
 import { command } from '../protocol/command.js';
 import { type Session } from '../session.js';
 import { download, upload } from '../transfer.js';
 import { calmProgress } from '../progress.js';
-import { explainRefusal } from './stat.js';
+import { explainNewName, explainRefusal } from './explain.js';
 
 export interface ReadJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
@@ -66,6 +67,20 @@ export async function sendFile(
       progress.report(bytes, total);
     },
   };
-  await upload(session, transfer, signal);
-  progress.finish();
+  try {
+    await upload(session, transfer, signal);
+    progress.finish();
+  } catch (error) {
+    throw await explainWrite(session, { error, path }, signal);
+  }
+}
+
+/** A refused write: into a folder that is not there, onto a folder, or onto a file that is closed to us. */
+async function explainWrite(
+  session: Session,
+  refused: { error: unknown; path: string },
+  signal: AbortSignal,
+): Promise<unknown> {
+  const reason = await explainNewName(session, refused, signal);
+  return isRemoteError(reason, 'exists') ? explainRefusal(session, refused, signal) : reason;
 }

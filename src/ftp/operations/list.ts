@@ -87,7 +87,7 @@ async function listOnce(
   const now = Date.now();
   const entries = parseListingAt(lines.join('\n'), { now });
   const only = entries.length === 1 ? entries[0] : undefined;
-  const mayBeFile = only !== undefined && only.name === nameOf(job.path);
+  const mayBeFile = only?.name === nameOf(job.path);
   if (entries.length === 0 || mayBeFile) await enter(session, job.path, signal);
   return entries;
 }

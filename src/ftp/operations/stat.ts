@@ -1,8 +1,7 @@
 // One entry, by the cheapest means that this server has: MLST; SIZE and MDTM sent together, which
 // only a file answers; else the parent's listing. A bare 550 proves nothing, a listing does.
-import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
-import { nameOf, parentOf } from '../../base/remote-path.js';
+import { nameOf } from '../../base/remote-path.js';
 import { abortable } from '../../base/abort.js';
 import { command } from '../protocol/command.js';
 import { isCompletion, type Reply, replyText } from '../protocol/reply.js';
@@ -11,7 +10,7 @@ import { tryParseSize } from '../protocol/reply-path.js';
 import { parseMlst } from '../protocol/listing/facts.js';
 import { parseTimeVal } from '../protocol/listing/time-val.js';
 import { demand, type Session } from '../session.js';
-import { list } from './list.js';
+import { findInParent } from './explain.js';
 
 /** One entry, links not followed; kind `not-found` where there is none. */
 export async function stat(
@@ -74,39 +73,3 @@ async function statBySize(
 }
 
 const isValue = (reply: Reply | undefined): reply is Reply => reply?.code === 213;
-
-/** The entry as the listing of its parent has it. */
-export async function findInParent(
-  session: Session,
-  path: string,
-  signal: AbortSignal,
-): Promise<RemoteEntry> {
-  const entries = await list(session, { path: parentOf(path) }, signal);
-  const entry = entries.find(({ name }) => name === nameOf(path));
-  if (entry !== undefined) return entry;
-  throw new RemoteError('not-found', `There is no ${path}: its folder does not list it`);
-}
-
-/**
- * The error that a refusal of `path` really means. A 550 without a reason is cleared up by a look
- * at the parent; where that gives nothing the error stays as it is.
- */
-export async function explainRefusal(
-  session: Session,
-  { error, path }: { error: unknown; path: string },
-  signal: AbortSignal,
-): Promise<unknown> {
-  const isVague = isRemoteError(error, 'failed') && [450, 550, 553].includes(error.code ?? 0);
-  if (!isVague || path === '/') return error;
-  try {
-    const entry = await findInParent(session, path, signal);
-    return same(error, entry.type === 'directory' ? 'is-a-directory' : 'permission');
-  } catch (reason) {
-    return isRemoteError(reason, 'not-found') ? same(error, 'not-found') : error;
-  }
-}
-
-function same(error: RemoteError, kind: RemoteError['kind']): RemoteError {
-  const { code, reply, command: tried, hint } = error;
-  return new RemoteError(kind, error.message, { code, reply, command: tried, hint, cause: error });
-}

@@ -1,11 +1,9 @@
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
-import { nameOf, parentOf } from '../../base/remote-path.js';
 import { command } from '../protocol/command.js';
 import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { demand, type Session } from '../session.js';
-import { list } from './list.js';
-import { explainRefusal } from './stat.js';
+import { explainNewName, explainRefusal } from './explain.js';
 
 /** Removes a file or a link. */
 export async function remove(session: Session, path: string, signal: AbortSignal): Promise<void> {
@@ -28,7 +26,7 @@ export async function mkdir(session: Session, path: string, signal: AbortSignal)
   try {
     await demand(session, { verb: 'MKD', argument: path, what: `make the folder ${path}` }, signal);
   } catch (error) {
-    throw await explainTarget(session, { error, path }, signal);
+    throw await explainNewName(session, { error, path }, signal);
   }
 }
 
@@ -45,7 +43,7 @@ export async function rename(
   const reply = await session.channel.exchange(target, signal);
   if (!isRefusal(reply)) return;
   const error = refusalError(what, target, reply);
-  throw await explainTarget(session, { error, path: to }, signal);
+  throw await explainNewName(session, { error, path: to }, signal);
 }
 
 /** Sets the mode bits by SITE CHMOD. */
@@ -84,26 +82,5 @@ async function change(
     await demand(session, { verb, argument: path, what }, signal);
   } catch (error) {
     throw await explainRefusal(session, { error, path }, signal);
-  }
-}
-
-/** A refusal of a new name: it `exists` where its parent lists it; without a parent, `not-found`. */
-async function explainTarget(
-  session: Session,
-  { error, path }: { error: unknown; path: string },
-  signal: AbortSignal,
-): Promise<unknown> {
-  const isVague = isRemoteError(error, 'failed') && [521, 550, 553].includes(error.code ?? 0);
-  if (!isVague) return error;
-  const { code, reply, command: tried, message } = error;
-  const details = { code, reply, command: tried, cause: error };
-  try {
-    const entries = await list(session, { path: parentOf(path) }, signal);
-    const isThere = entries.some(({ name }) => name === nameOf(path));
-    return isThere ? new RemoteError('exists', message, details) : error;
-  } catch (reason) {
-    // The look at the parent is a courtesy: where it tells nothing the first refusal stands.
-    const isOrphan = isRemoteError(reason, 'not-found');
-    return isOrphan ? new RemoteError('not-found', message, details) : error;
   }
 }

@@ -20,7 +20,7 @@ const words: readonly (readonly [RemoteErrorKind, RegExp])[] = [
     'permission',
     /permission|denied|not (allowed|permitted|authori[sz]ed)|forbidden|read-?only|privilege|prohibited|verweigert|refus[eé]|denegad/i,
   ],
-  ['exists', /(already|file) exists?|exists already|is already|existiert bereits/i],
+  ['exists', /(already|file) exists?\b|exists already|is already|existiert bereits/i],
 ];
 
 const codes: Readonly<Record<number, RemoteErrorKind>> = {

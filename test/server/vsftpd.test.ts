@@ -1,0 +1,3 @@
+import { realServerSuite } from '../support/real-server-suite.js';
+
+await realServerSuite('vsftpd');
