@@ -2,7 +2,18 @@ import { type RemoteEntry } from '../../../base/remote-entry.js';
 import { type WrittenDate } from './written-date.js';
 
 /** The family of listings a line belongs to; the lines of one family settle each other's doubts. */
-export type Dialect = 'facts' | 'eplf' | 'unix' | 'dos' | 'vms' | 'other' | 'bare';
+export type Dialect =
+  | 'facts'
+  | 'eplf'
+  | 'unix'
+  | 'dos'
+  | 'vms'
+  | 'mvs'
+  | 'os400'
+  | 'size-first'
+  | 'other'
+  /** A name and nothing else. */
+  | 'bare';
 
 /** How a line was laid out where its name begins, which only the whole listing explains. */
 export interface NameLayout {

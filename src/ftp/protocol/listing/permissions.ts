@@ -7,8 +7,8 @@ export interface Permissions {
   type: EntryType;
   /** Undefined where the server hides bits (`-rw-******` of OpenSSH on Windows). */
   mode?: number;
-  /** A link count that the server glued on, as in `drwxrwxr-x+1464`. */
-  links?: string;
+  /** The server glued the link count on, as in `drwxrwxr-x+1464`. */
+  hasLinks: boolean;
   /** Any execute bit, which `ls -F` marks with a star. */
   isExecutable: boolean;
 }
@@ -17,17 +17,18 @@ const shape = /^([-a-zA-Z?])([-rwxsStTlL?*]{8,9})[+@.]?(\d*)$/;
 /** Connect:Enterprise writes flags of its own (`-C--E-----FTP`), older UNIX a word of nine letters. */
 const flags = /^-[-A-Z]{9}[A-Z]*$/;
 
+const plainFile: Permissions = { kind: '-', type: 'file', isExecutable: false, hasLinks: false };
+
 /** Reads `drwxr-xr-x` and its kin; undefined for any other word. */
 export function readPermissions(text: string): Permissions | undefined {
   if (text.length < 9) return undefined;
   const parts = shape.exec(text);
-  if (parts === null)
-    return flags.test(text) ? { kind: '-', type: 'file', isExecutable: false } : undefined;
+  if (parts === null) return flags.test(text) ? { ...plainFile } : undefined;
   const [, kind = '', bits = '', links = ''] = parts;
-  const read: Permissions = { kind, type: toType(kind), isExecutable: /[xst]/.test(bits) };
+  const isExecutable = /[xst]/.test(bits);
+  const read: Permissions = { kind, type: toType(kind), isExecutable, hasLinks: links !== '' };
   const mode = toMode(bits);
   if (mode !== undefined) read.mode = mode;
-  if (links !== '') read.links = links;
   return read;
 }
 

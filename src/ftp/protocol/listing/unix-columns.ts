@@ -9,11 +9,13 @@ export interface Columns {
   line: string;
   words: readonly Word[];
   hasLinks: boolean;
+  /** A device has `major, minor` where others have their size. */
+  isDevice: boolean;
 }
 
 /** Puts owner, group and size into the entry. */
-export function addColumns(entry: RemoteEntry, { line, words, hasLinks }: Columns): void {
-  const [rest, size] = cutSize(words);
+export function addColumns(entry: RemoteEntry, { line, words, hasLinks, isDevice }: Columns): void {
+  const [rest, size] = (isDevice ? cutDevice(words) : undefined) ?? cutSize(words);
   if (size !== undefined) entry.size = size;
   if (isResourceFork(rest, entry)) return;
   addOwner(entry, line, hasLinks ? rest : withoutLinks(rest));
@@ -39,28 +41,29 @@ export function isSizeWord(text: string): boolean {
   return (code >= 48 && code <= 57) || (sizeShape.test(text) && text.length > 1);
 }
 
-/** The size is the last column; a device has `major, minor` there. */
-function cutSize(words: readonly Word[]): [rest: readonly Word[], size: number | undefined] {
+type Cut = [rest: readonly Word[], size: number | undefined];
+
+/** The size is the last column. */
+function cutSize(words: readonly Word[]): Cut {
   const last = words.at(-1);
   if (last === undefined) return [words, undefined];
-  const { text } = last;
-  const before = words.at(-2);
-  if (before !== undefined && /^\d+,$/.test(before.text)) return [words.slice(0, -2), undefined];
-  if (/^\d+,\d{1,2}$/.test(text)) return [words.slice(0, -1), undefined];
-  if (isGlued(text)) return unglue(words, last);
-  if (!isSizeWord(text)) return [words, undefined];
-  return [words.slice(0, -1), readSize(text)];
+  if (isGlued(last.text)) return unglue(words, last);
+  if (!isSizeWord(last.text)) return [words, undefined];
+  return [words.slice(0, -1), readSize(last.text)];
+}
+
+/** `5, 1` and `5,1`. */
+function cutDevice(words: readonly Word[]): Cut | undefined {
+  if (/^\d+,\d+$/.test(words.at(-1)?.text ?? '')) return [words.slice(0, -1), undefined];
+  return /^\d+,$/.test(words.at(-2)?.text ?? '') ? [words.slice(0, -2), undefined] : undefined;
 }
 
 /** A group that leaves no blank before a long size, as in `ftpgroup12345678`. */
 function isGlued(text: string): boolean {
-  return /^[^\d\s].*\d$/.test(text) || /^[^\d\s]+\d+$/.test(text);
+  return /^\D.*\d$/.test(text);
 }
 
-function unglue(
-  words: readonly Word[],
-  last: Word,
-): [rest: readonly Word[], size: number | undefined] {
+function unglue(words: readonly Word[], last: Word): Cut {
   let cut = last.text.length;
   while (/\d/.test(last.text.charAt(cut - 1))) cut -= 1;
   const group = { text: last.text.slice(0, cut), start: last.start, end: last.start + cut };

@@ -20,7 +20,8 @@ export function readUnixLine(line: string, words: readonly Word[]): ListingLine 
   addColumns(entry, {
     line,
     words: words.slice(first, dateAt.from),
-    hasLinks: permissions.links !== undefined,
+    hasLinks: permissions.hasLinks,
+    isDevice: permissions.kind === 'b' || permissions.kind === 'c',
   });
   const end = words[dateAt.found.last]?.end ?? line.length;
   const read = toLine(entry, line, { end, found: dateAt.found });

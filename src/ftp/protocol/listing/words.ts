@@ -35,6 +35,11 @@ function isBlank(code: number): boolean {
   return code === BLANK || code === TAB;
 }
 
+/** The text of word `at`, or nothing. */
+export function textAt(words: readonly Word[], at: number): string {
+  return words[at]?.text ?? '';
+}
+
 /** The rest of the line after word `last`, without the blanks around it. */
 export function restAfter(line: string, words: readonly Word[], last: number): string {
   const word = words[last];
