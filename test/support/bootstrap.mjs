@@ -54,12 +54,12 @@ export async function ensureInstalled() {
  */
 export async function startTool(entry, args) {
   const { build } = await import('esbuild');
-  const name = path.basename(path.dirname(entry));
-  const outfile = path.join(projectFolder, 'out', 'tools', `${name}.mjs`);
-  await build({
+  const folder = path.join(projectFolder, 'out', 'tools');
+  const { outputFiles } = await build({
     entryPoints: [path.join(projectFolder, entry)],
-    outfile,
+    outdir: folder,
     bundle: true,
+    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -67,8 +67,14 @@ export async function startTool(entry, args) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  const file = path.join(folder, `${path.basename(path.dirname(entry))}.mjs`);
+  const unfinished = `${file}.${String(process.pid)}`;
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(unfinished, outputFiles[0]?.contents ?? '');
+  // Somebody else may be starting the same tool.
+  fs.renameSync(unfinished, file);
   /** @type {{ main(args: readonly string[]): Promise<number> }} */
-  const tool = await import(pathToFileURL(outfile).href);
+  const tool = await import(pathToFileURL(file).href);
   return tool.main(args);
 }
 

@@ -53,6 +53,16 @@ export function endGroup(pid: number): void {
   groups.delete(pid);
 }
 
+/** Says whether a process is there, of whomever it is. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Runs a command in a process group of its own. Nothing of the group is left when this resolves. */
 export async function runGroup(
   command: string,

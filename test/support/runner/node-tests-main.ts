@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { projectFolder } from '../project.js';
-import { emptyOutcome } from './stage.js';
+import { emptyOutcome, tellProgress } from './stage.js';
 
 /** The part of a test event that we read; a file is reported as a test with the file's own path. */
 interface TestEvent {
@@ -37,13 +37,13 @@ events.on('test:pass', (event: TestEvent) => {
   if (isSuite(event) || isFile(event)) return;
   if (event.skip === undefined && event.todo === undefined) outcome.passed += 1;
   else reportFailure(event, 'a test that is skipped proves nothing');
-  tellParent();
+  tellProgress(outcome, false);
 });
 events.on('test:fail', (event: TestEvent) => {
   const { error } = event.details;
   if (isSuite(event) && error?.failureType === 'subtestsFailed') return;
   reportFailure(event, describe(error));
-  tellParent();
+  tellProgress(outcome, false);
 });
 for (const stream of ['test:stdout', 'test:stderr'] as const) {
   events.on(stream, (event: { message: string }) => {
@@ -51,7 +51,7 @@ for (const stream of ['test:stdout', 'test:stderr'] as const) {
   });
 }
 events.on('end', () => {
-  tellParent();
+  tellProgress(outcome, true);
   process.disconnect();
 });
 events.resume();
@@ -62,10 +62,6 @@ function isSuite(event: TestEvent): boolean {
 
 function isFile(event: TestEvent): boolean {
   return event.nesting === 0 && path.isAbsolute(event.name);
-}
-
-function tellParent(): void {
-  process.send?.(outcome);
 }
 
 function reportFailure(event: TestEvent, reason: string): void {

@@ -27,9 +27,18 @@ export function addOutcome(total: Outcome, part: Outcome): void {
   total.notes.push(...part.notes);
 }
 
-/** Narrows what a stage's process sent us. */
-export function isOutcome(message: unknown): message is Outcome {
-  return (
-    typeof message === 'object' && message !== null && 'passed' in message && 'failed' in message
-  );
+/** What a stage in a process of its own tells us, again and again. */
+export interface Progress {
+  readonly outcome: Outcome;
+  readonly isComplete: boolean;
+}
+
+/** Tells our parent process how far a stage is. */
+export function tellProgress(outcome: Outcome, isComplete: boolean): void {
+  process.send?.({ outcome, isComplete } satisfies Progress);
+}
+
+/** Narrows what a process sent. */
+export function isProgress(message: unknown): message is Progress {
+  return typeof message === 'object' && message !== null && 'isComplete' in message;
 }

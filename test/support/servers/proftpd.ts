@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Place, type Recipe } from './recipe.js';
+import type { Place, Recipe } from './recipe.js';
 
 /** ProFTPD: users come from a password file of ours. An ordinary user can run it, without chroot. */
 export const proftpd: Recipe = {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { outputOf } from './command.js';
-import { type Place, type Recipe } from './recipe.js';
+import type { Place, Recipe } from './recipe.js';
 
 /** Pure-FTPd: users come from a PureDB file of ours; each is confined to its home. */
 export const pureFtpd: Recipe = {

@@ -1,4 +1,4 @@
-import { type Unpacked, type Wanted } from './packages.js';
+import type { Unpacked, Wanted } from './packages.js';
 
 export type ServerName = 'vsftpd' | 'proftpd' | 'pure-ftpd';
 

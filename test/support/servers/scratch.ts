@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../process-group.js';
 
 // In the system's folder for temporary files: the server's user must be able to reach it.
 const prefix = 'ftp-workspaces-server-';
@@ -32,14 +33,5 @@ export function dropAbandoned(): void {
     const folder = path.join(os.tmpdir(), name);
     // Other users clear away what is theirs.
     if (fs.lstatSync(folder).uid === process.getuid?.()) removeScratch(folder);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -13,8 +13,8 @@ import { outputOf } from './command.js';
 import { type Unpacked, unpackedPackages } from './packages.js';
 import { proftpd } from './proftpd.js';
 import { pureFtpd } from './pure-ftpd.js';
-import { type Account, type Place, type Recipe } from './recipe.js';
-import { type ServerName, type ServerOptions } from './recipe.js';
+import type { Account, Place, Recipe } from './recipe.js';
+import type { ServerName, ServerOptions } from './recipe.js';
 import { dropAbandoned, makeScratch, removeScratch } from './scratch.js';
 import { vsftpd } from './vsftpd.js';
 

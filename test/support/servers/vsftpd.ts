@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Place, type Recipe } from './recipe.js';
+import type { Place, Recipe } from './recipe.js';
 
 const passwordModule = 'lib/x86_64-linux-gnu/security/pam_pwdfile.so'.replace(
   'x86_64',

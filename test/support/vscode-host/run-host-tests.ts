@@ -1,0 +1,122 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Outcome } from '../runner/stage.js';
+import { bridgeVariable } from './bridge-client.js';
+import type { Bridge } from './bridge.js';
+import { installedExtension } from './extension-package.js';
+import type { Release } from './install/releases.js';
+import { connectionSettings, runWithServices, type Services } from './services.js';
+import type { Ui } from './ui/ui.js';
+import { VscodeServer } from './vscode-server.js';
+import { type PageEvents, WorkbenchBrowser } from './workbench-browser.js';
+
+export interface HostRun {
+  readonly release: Release;
+  /** The packed extension. */
+  readonly vsix: string;
+  /** The bundled tests. */
+  readonly tests: string;
+  readonly limitMs: number;
+}
+
+/** Runs the tests in one release of VS Code, on the workspace folder ftp://demo/. */
+export function runHostTests(run: HostRun): Promise<Outcome> {
+  const users = { [account.user]: { password: account.password } };
+  return runWithServices(users, (services) => runInWindow(run, services));
+}
+
+const account = { user: 'demo', password: 'demo' } as const;
+
+async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<string | undefined> {
+  const server = await VscodeServer.start({
+    release: run.release,
+    name: `host-${run.release.version}`,
+    settings: connectionSettings(ftp, account.user),
+    env: { [bridgeVariable]: bridge.address },
+    vsix: run.vsix,
+    forTests: true,
+  });
+  const browser = await WorkbenchBrowser.start();
+  const lines: string[] = [];
+  try {
+    const ending = new Ending(run.limitMs, server);
+    const address = server.address({
+      workspace: 'ftp://demo/',
+      extension: installedExtension(server.extensionsFolder),
+      tests: run.tests,
+    });
+    const ui = await browser.open(address, {
+      ...ending.events,
+      onLog: (level, text) => lines.push(`${level}: ${text}`),
+    });
+    offerWindow(bridge, ui);
+    bridge.onFailure = () => keepPicture(ui, server);
+    void answerPassword(ui);
+    const failure = await ending.failure;
+    if (failure !== undefined) {
+      console.log(`  ${failure}; logs and pictures are in ${server.runFolder}`);
+    }
+    return failure;
+  } finally {
+    fs.writeFileSync(path.join(server.runFolder, 'window.log'), lines.join('\n'));
+    await browser.stop();
+    await server.stop();
+  }
+}
+
+function offerWindow(bridge: Bridge, ui: Ui): void {
+  const { quickInput, trees, editors, messages, panels } = ui;
+  bridge.offer({ quickInput, trees, editors, messages, panels, window: ui });
+}
+
+/** The folder opens, and with it a box that asks for the password. */
+async function answerPassword(ui: Ui): Promise<void> {
+  try {
+    await ui.ready();
+    const box = await ui.quickInput.waitFor('', 60_000);
+    if (box.isPassword) await ui.quickInput.enter(account.password);
+  } catch (error) {
+    // The tests fail for want of the password; this is why.
+    console.log(`  the password could not be entered: ${String(error)}`);
+  }
+}
+
+async function keepPicture(ui: Ui, server: VscodeServer): Promise<void> {
+  try {
+    await ui.screenshot(path.join(server.runFolder, `failure-${String(Date.now())}.png`));
+  } catch (error) {
+    // The failure itself counts; its picture is a convenience.
+    console.log(`  no picture of the failure: ${String(error)}`);
+  }
+  for (const { message } of await ui.messages.notifications()) console.log(`  shown: ${message}`);
+}
+
+/** How a run ends: by its tests, by the time limit, or because the window or the server went. */
+class Ending {
+  readonly failure: Promise<string | undefined>;
+  readonly events: PageEvents;
+
+  constructor(limitMs: number, server: VscodeServer) {
+    let settle: (failure: string | undefined) => void = () => undefined;
+    this.failure = new Promise((resolve) => {
+      settle = resolve;
+    });
+    const timer = setTimeout(() => {
+      settle(`the tests did not end within ${String(limitMs / 1000)} s`);
+    }, limitMs);
+    void this.failure.then(() => {
+      clearTimeout(timer);
+    });
+    void server.ended.then(() => {
+      settle('the VS Code server ended by itself');
+    });
+    this.events = {
+      onExit: (code) => {
+        settle(code === 0 ? undefined : `the tests ended with code ${String(code)}`);
+      },
+      onGone: (reason) => {
+        settle(reason);
+      },
+    };
+  }
+}

@@ -1,0 +1,37 @@
+/** User settings that keep VS Code quiet and still, so that a run is like the one before. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  // Nothing that pops up, calls home or changes by itself.
+  'chat.agent.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.autofetch': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'window.commandCenter': false,
+  'workbench.enableExperiments': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  // Nothing that moves, and no editor that adds to what a test types.
+  'editor.accessibilitySupport': 'off',
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoIndent': 'none',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'files.autoSave': 'off',
+  'workbench.editor.enablePreview': false,
+  'workbench.list.smoothScrolling': false,
+  'workbench.reduceMotion': 'on',
+  // Dialogs that are part of the page.
+  'files.simpleDialog.enable': true,
+  'window.dialogStyle': 'custom',
+};

@@ -1,0 +1,112 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../../until.js';
+import { beginningWith, type PageElement } from './page-element.js';
+
+/** What an open quick pick or input box shows. */
+export interface QuickInputContent {
+  readonly title: string;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly isPassword: boolean;
+  /** The prompt, or what is wrong with the value. */
+  readonly message: string;
+  readonly items: readonly string[];
+}
+
+const waitMs = 15_000;
+
+/** The command palette, quick picks and input boxes. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** What is open now, if anything. */
+  async current(): Promise<QuickInputContent | undefined> {
+    const [content] = await this.#widget.evaluateAll((widgets: PageElement[]) =>
+      widgets.map((widget) => {
+        const input = widget.querySelector('.quick-input-filter input');
+        return {
+          title: widget.querySelector('.quick-input-title')?.textContent ?? '',
+          value: input?.value ?? '',
+          placeholder: input?.placeholder ?? '',
+          isPassword: input?.type === 'password',
+          message: widget.querySelector('.quick-input-message')?.textContent ?? '',
+          items: [...widget.querySelectorAll('.monaco-list-row')].map(
+            (row) => row.getAttribute('aria-label') ?? '',
+          ),
+        };
+      }),
+    );
+    return content;
+  }
+
+  /** Waits for one whose title, message or placeholder has `text`. */
+  waitFor(text = '', limitMs = waitMs): Promise<QuickInputContent> {
+    return until(`a quick input with "${text}"`, limitMs, async () => {
+      const content = await this.current();
+      const words = [content?.title, content?.message, content?.placeholder];
+      return content !== undefined && words.join('\n').includes(text) && content;
+    });
+  }
+
+  /** Runs a command by what the palette calls it: "Category: Title". */
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.type(`>${title}`);
+    const words = title.split(': ').at(-1) ?? title;
+    await this.#clickItem(words, `no command "${title}" in the palette`);
+  }
+
+  /** Puts a text into the open box. */
+  async type(text: string): Promise<void> {
+    await this.#input.waitFor();
+    await this.#input.fill(text);
+  }
+
+  /** Puts a text into the open box and accepts it. */
+  async enter(text: string): Promise<void> {
+    await this.type(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Picks the first entry that has this text. */
+  async pick(text: string): Promise<void> {
+    await this.#clickItem(text, `no entry "${text}"`);
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+  }
+
+  /** Waits until nothing is open any more. */
+  async waitUntilClosed(): Promise<void> {
+    await until('the quick input to close', waitMs, async () => (await this.#widget.count()) === 0);
+  }
+
+  get #widget(): Locator {
+    return this.#page.locator('.quick-input-widget:visible');
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('.quick-input-filter input');
+  }
+
+  async #clickItem(text: string, complaint: string): Promise<void> {
+    const rows = this.#widget.locator('.monaco-list-row');
+    // A name that begins with the text goes before one that only has it somewhere.
+    const names = rows.filter({
+      has: this.#page.locator('.label-name', { hasText: beginningWith(text) }),
+    });
+    const row = names.or(rows.filter({ hasText: text })).first();
+    try {
+      await row.waitFor();
+    } catch (error) {
+      const items = JSON.stringify((await this.current())?.items);
+      throw new Error(`${complaint}; there are ${items}`, { cause: error });
+    }
+    await row.click();
+  }
+}
