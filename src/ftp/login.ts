@@ -4,7 +4,7 @@ import { type HostKnowledge } from './host-knowledge.js';
 import { ControlChannel } from './net/control-channel.js';
 import { dial, flowOf } from './net/dial.js';
 import { textCodec } from './net/text-codec.js';
-import { startTls, tlsOptions, tlsText } from './net/tls.js';
+import { keepTickets, startTls, tlsOptions, tlsText } from './net/tls.js';
 import { Tracer } from './net/tracer.js';
 import { type FtpOptions } from './options.js';
 import { type Command, command, withoutSecret } from './protocol/command.js';
@@ -58,7 +58,7 @@ async function connect(
   if (options.security === 'implicit') {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
     const secured = await startTls(socket, tlsOptions(options.host, options.tls), limited);
-    secured.on('session', (ticket) => tickets.push(ticket));
+    keepTickets(secured, tickets);
     tls = tlsText(secured);
     socket = secured;
   }
@@ -116,7 +116,7 @@ async function protect(
     if (refusal !== undefined) throw refusal;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(channel.replyMs)]);
     const secured = await channel.secure(tls, limited);
-    secured.on('session', (ticket) => tickets.push(ticket));
+    keepTickets(secured, tickets);
     channel.tracer.note('info', `control connection secured by ${tlsText(secured)}`);
   }
   await channel.exchange(command('PBSZ', '0'), signal);

@@ -105,7 +105,7 @@ async function secure(session: Session, running: Running, signal: AbortSignal): 
   const ticket = tickets.length > 1 ? tickets.shift() : tickets[0];
   const resumed = ticket === undefined ? options : { ...options, session: ticket };
   const limited = AbortSignal.any([signal, AbortSignal.timeout(session.limits.connectMs)]);
-  const handshake = running.data.secure(resumed, limited);
+  const handshake = running.data.secure(resumed, tickets, limited);
   handshake.catch(() => undefined);
   // A refusal instead of a 150 is why a handshake never ends.
   await Promise.race([handshake, rejectionOf(running.confirmed)]);

@@ -1,4 +1,5 @@
 import { realServerSuite } from '../support/real-server-suite.js';
 
-// Pure-FTPd prohibits the backslash in names ("Prohibited file name").
-await realServerSuite('pure-ftpd', ['back\\slash']);
+// Pure-FTPd prohibits the backslash in names ("Prohibited file name"), and keeps a blank at the end
+// of a name as an underscore.
+await realServerSuite('pure-ftpd', ['back\\slash', 'trailing blank ']);

@@ -42,6 +42,7 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
       await client.writeFile(`${base}/big.bin`, big);
     });
     after(async () => {
+      if (base === '') return;
       for (const { name: entry } of await client.list(base))
         await client.remove(`${base}/${entry}`);
       await client.rmdir(base);

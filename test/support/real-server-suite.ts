@@ -29,6 +29,12 @@ export async function realServerSuite(
     const server = await startServer(name);
     return { options: accountOf(server), stop: () => server.stop() };
   });
+  ftpClientContract(`${name} with explicit TLS`, async () => {
+    const server = await startServer(name, { tls: 'explicit' });
+    const tls = { ca: server.certificate ?? '' };
+    const options = { ...accountOf(server), security: 'explicit' as const, tls };
+    return { options, stop: () => server.stop() };
+  });
 }
 
 function accountOf({ host, port, user, password }: RealServer): {

@@ -5,7 +5,7 @@ import { abortError } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { type Flow } from '../trace-event.js';
 import { flowOf } from './dial.js';
-import { startTls, tlsText } from './tls.js';
+import { keepTickets, startTls, tlsText } from './tls.js';
 import { clock, type Tracer } from './tracer.js';
 
 export interface DataOptions {
@@ -47,8 +47,13 @@ export class DataConnection {
   };
 
   /** Puts TLS on. Servers answer the handshake only after the transfer command was sent. */
-  async secure(options: tls.ConnectionOptions, signal: AbortSignal): Promise<void> {
+  async secure(
+    options: tls.ConnectionOptions,
+    tickets: Buffer[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const secured = await startTls(this.#socket, options, signal);
+    if (secured.getProtocol() === 'TLSv1.3') keepTickets(secured, tickets);
     this.#socket = secured;
     secured.on('error', this.#fail);
     const text = tlsText(secured);

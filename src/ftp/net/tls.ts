@@ -44,6 +44,16 @@ export function startTls(
   });
 }
 
+/**
+ * Collects what can be resumed on data connections. TLS 1.2 has its session when the handshake is
+ * over; TLS 1.3 sends tickets some time later, on any connection.
+ */
+export function keepTickets(secured: tls.TLSSocket, tickets: Buffer[]): void {
+  secured.on('session', (ticket) => tickets.push(ticket));
+  const session = secured.getProtocol() === 'TLSv1.3' ? undefined : secured.getSession();
+  if (session !== undefined) tickets.push(session);
+}
+
 function tlsError(cause: NodeJS.ErrnoException): RemoteError {
   const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|DEPTH_ZERO/.test(cause.code ?? '');
   const text = isCertificate

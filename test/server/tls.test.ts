@@ -1,0 +1,88 @@
+// TLS on both channels, as the servers want it that make the most of it.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { FtpClient, RemoteError } from '../../src/ftp/index.js';
+import { ftpClientContract } from '../support/ftp-client-contract.js';
+import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { testCertificate } from '../support/test-certificate.js';
+
+const { key, cert } = testCertificate();
+const login = { user: 'demo', password: 'demo' };
+
+for (const mode of ['explicit', 'implicit'] as const) {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    ftpClientContract(
+      `the test server, ${mode} ${maxVersion}, session reuse required`,
+      async () => {
+        const server = await FtpServer.start({
+          tls: { mode, key, cert, maxVersion, required: true, requireSessionReuse: true },
+        });
+        const { host, port } = server;
+        const options = { ...login, host, port, security: mode, tls: { ca: cert } };
+        return { options, stop: () => server.stop() };
+      },
+    );
+  }
+}
+
+async function refusal(server: FtpServer, options: object): Promise<RemoteError> {
+  const { host, port } = server;
+  const error: unknown = await FtpClient.connect({ host, port, ...login, ...options }).then(
+    () => assert.fail('it must fail'),
+    (reason: unknown) => reason,
+  );
+  await server.stop();
+  assert.ok(error instanceof RemoteError, String(error));
+  return error;
+}
+
+describe('TLS', () => {
+  test('a certificate that nobody vouches for is refused, and no password is sent', async () => {
+    const server = await FtpServer.start({ tls: { mode: 'explicit', key, cert } });
+    const error = await refusal(server, { security: 'explicit' });
+    assert.equal(error.kind, 'tls');
+    assert.match(error.message, /certificate/);
+    assert.deepEqual(server.commands('PASS'), []);
+  });
+
+  test('a server without TLS gets no password where TLS is wanted', async () => {
+    const server = await FtpServer.start();
+    const error = await refusal(server, { security: 'explicit' });
+    assert.equal(error.kind, 'tls');
+    assert.deepEqual([server.commands('USER'), server.commands('PASS')], [[], []]);
+  });
+
+  test('clear text behind the 234 is not believed', async () => {
+    const server = await FtpServer.start({
+      tls: { mode: 'explicit', key, cert },
+      rules: [{ on: 'AUTH', do: { reply: '234 ok\r\n230 You are in\r\n' } }],
+    });
+    const error = await refusal(server, { security: 'explicit', tls: { ca: cert } });
+    assert.equal(error.kind, 'tls');
+    assert.deepEqual(server.commands('PASS'), []);
+  });
+
+  test('data that the server will not protect is not sent in clear', async () => {
+    const server = await FtpServer.start({
+      tls: { mode: 'explicit', key, cert },
+      rules: [{ on: 'PROT', do: { reply: '534 no' } }],
+    });
+    const error = await refusal(server, { security: 'explicit', tls: { ca: cert } });
+    assert.equal(error.kind, 'tls');
+    assert.deepEqual(server.commands('PASS'), []);
+  });
+
+  test('a server that has no TLS may be used without it only where that was asked for', async () => {
+    const server = await FtpServer.start({ files: { 'a.txt': 'a' } });
+    const { host, port } = server;
+    const client = await FtpClient.connect({
+      host,
+      port,
+      ...login,
+      security: 'explicit-if-available',
+    });
+    assert.equal((await client.list('/')).length, 1);
+    await client.close();
+    await server.stop();
+  });
+});
