@@ -34,9 +34,9 @@ function dialText(event: TraceEvent & { type: 'data-open' }): string {
 }
 
 function dataCloseText(event: TraceEvent & { type: 'data-close' }): string {
-  const arrow = event.direction === 'in' ? '⇠' : '⇢';
-  const error = event.error === undefined ? '' : `, failed: ${event.error}`;
-  return `${arrow} data closed: ${String(event.bytes)} bytes ${event.direction} in ${ms(event.elapsed)}${error}`;
+  const [arrow, moved] = event.direction === 'in' ? ['⇠', 'received'] : ['⇢', 'sent'];
+  const failed = event.error === undefined ? '' : `, failed: ${event.error}`;
+  return `${arrow} data closed: ${String(event.bytes)} bytes ${moved} in ${ms(event.elapsed)}${failed}`;
 }
 
 function tlsText(tls: string | undefined): string {
