@@ -23,7 +23,7 @@ const plainFile: Permissions = { kind: '-', type: 'file', isExecutable: false, h
 export function readPermissions(text: string): Permissions | undefined {
   if (text.length < 9) return undefined;
   const parts = shape.exec(text);
-  if (parts === null) return flags.test(text) ? { ...plainFile } : undefined;
+  if (parts === null) return flags.test(text) ? plainFile : undefined;
   const [, kind = '', bits = '', links = ''] = parts;
   const isExecutable = /[xst]/.test(bits);
   const read: Permissions = { kind, type: toType(kind), isExecutable, hasLinks: links !== '' };

@@ -5,15 +5,15 @@ import { readDateAt } from './date-reader.js';
 import { type FoundDate } from './date-tail.js';
 import { type ListingLine, type NameLayout, type Word } from './listing-line.js';
 import { type Permissions, readPermissions } from './permissions.js';
-import { skipBlanks } from './words.js';
+import { skipBlanks, textAt } from './words.js';
 import { addColumns, isSizeWord } from './unix-columns.js';
 
 /** Reads one line of `ls -l`. */
 export function readUnixLine(line: string, words: readonly Word[]): ListingLine | undefined {
   const start = findPermissions(words);
-  const permissions = readPermissions(words[start]?.text ?? '');
+  const permissions = readPermissions(textAt(words, start));
   if (permissions === undefined) return undefined;
-  const first = isLoneMark(words[start + 1]?.text) ? start + 2 : start + 1;
+  const first = isLoneMark(textAt(words, start + 1)) ? start + 2 : start + 1;
   const dateAt = findDate(words, first);
   if (dateAt === undefined) return undefined;
   const entry = toEntry(permissions);
@@ -21,7 +21,7 @@ export function readUnixLine(line: string, words: readonly Word[]): ListingLine 
     line,
     words: words.slice(first, dateAt.from),
     hasLinks: permissions.hasLinks,
-    isDevice: permissions.kind === 'b' || permissions.kind === 'c',
+    isDevice: 'bc'.includes(permissions.kind),
   });
   const end = words[dateAt.found.last]?.end ?? line.length;
   const read = toLine(entry, line, { end, found: dateAt.found });
@@ -38,7 +38,7 @@ function findPermissions(words: readonly Word[]): number {
 }
 
 /** A mark for access lists that the server set apart. */
-function isLoneMark(text: string | undefined): boolean {
+function isLoneMark(text: string): boolean {
   return text === '+' || text === '@' || text === '.';
 }
 
