@@ -23,6 +23,8 @@ export class LineCutter {
     const lines: Uint8Array[] = [];
     let start = 0;
     for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
+      // Measured here too: whether a line is too long must not depend on how it was cut.
+      this.#measure(this.#tailBytes + end - start);
       lines.push(withoutCr(this.#joined(chunk.subarray(start, end))));
       start = end + 1;
     }
@@ -38,7 +40,11 @@ export class LineCutter {
   #keep(bytes: Uint8Array): void {
     this.#tail.push(bytes);
     this.#tailBytes += bytes.length;
-    if (this.#tailBytes > this.#maxLineBytes) {
+    this.#measure(this.#tailBytes);
+  }
+
+  #measure(lineBytes: number): void {
+    if (lineBytes > this.#maxLineBytes) {
       throw new RemoteError('protocol', `a line is over ${String(this.#maxLineBytes)} bytes long`);
     }
   }
