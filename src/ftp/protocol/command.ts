@@ -20,7 +20,7 @@ export function command(verb: string, argument?: string): Command {
 
 /** A whole command line as somebody typed it. */
 export function rawCommand(line: string): Command {
-  const verb = (/^\s*(\S*)/.exec(line)?.[1] ?? '').toUpperCase();
+  const verb = (/^\s*([^\s\0]*)/.exec(line)?.[1] ?? '').toUpperCase();
   const log = masked(verb, line);
   if (/[\0\r\n]/.test(line)) {
     throw new RemoteError(
