@@ -5,11 +5,11 @@
 export function parseFeatures(lines: readonly string[]): Map<string, string> {
   const features = new Map<string, string>();
   for (const line of lines.slice(1, -1)) {
-    const match = /^(?:211-)?\s*([A-Za-z][\w-]*)\s*(.*?)\s*$/.exec(line);
+    const match = /^(?:211-)?\s*([A-Za-z][\w-]*)(.*)$/s.exec(line);
     const name = match?.[1]?.toUpperCase();
     if (name === undefined) continue;
     const before = features.get(name);
-    const value = match?.[2] ?? '';
+    const value = match?.[2]?.trim() ?? '';
     features.set(name, before === undefined || before === '' ? value : `${before};${value}`);
   }
   return features;
