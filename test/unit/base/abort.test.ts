@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { test } from 'node:test';
+import { abortable, abortError, never } from '../../../src/base/abort.js';
+import { RemoteError, type RemoteErrorKind } from '../../../src/base/remote-error.js';
+
+const endless = new Promise<never>(() => undefined);
+const own = new RemoteError('conflict', 'our own reason');
+
+const reasons: [what: string, reason: unknown, kind: RemoteErrorKind, cause: boolean][] = [
+  ['without a reason', undefined, 'aborted', true],
+  ['with a text', 'enough', 'aborted', true],
+  ['by a deadline', new DOMException('late', 'TimeoutError'), 'timeout', true],
+  ['with an error of ours', own, 'conflict', false],
+];
+
+for (const [what, reason, kind, cause] of reasons) {
+  test(`a wait that is stopped ${what} ends as ${kind} and tells the reason`, async () => {
+    const stop = new AbortController();
+    const waiting = abortable(endless, stop.signal, 'Waiting');
+    stop.abort(reason);
+    await assert.rejects(waiting, (error: RemoteError) => {
+      const told: unknown = cause ? error.cause : error;
+      assert.deepEqual([error.kind, told], [kind, stop.signal.reason]);
+      return true;
+    });
+  });
+}
+
+test('a wait that was stopped before it began ends at once', async () => {
+  const wait = abortable(endless, AbortSignal.abort(), 'Waiting');
+  await assert.rejects(wait, { kind: 'aborted', message: 'Waiting was cancelled' });
+});
+
+test('a wait that ends in its own way gives its value, or its error', async () => {
+  assert.equal(await abortable(Promise.resolve(7), never, 'Waiting'), 7);
+  await assert.rejects(abortable(Promise.reject(own), never, 'Waiting'), own);
+});
+
+test('a wait leaves no listener behind, however it ends', async () => {
+  const { signal } = new AbortController();
+  await abortable(Promise.resolve(), signal, 'Waiting');
+  await assert.rejects(abortable(Promise.reject(own), signal, 'Waiting'));
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+});
+
+test('what fails after its wait was stopped is nobody’s unhandled rejection', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const late = new Promise<never>((_, reject) => (fail = reject));
+  await assert.rejects(abortable(late, AbortSignal.abort(), 'Waiting'), { kind: 'aborted' });
+  // The runner takes an unhandled rejection for a failure of this test.
+  fail(own);
+  await new Promise(setImmediate);
+});
+
+test('an error of ours is told by the signal as it is', () => {
+  assert.equal(abortError(AbortSignal.abort(own), 'It'), own);
+});
