@@ -1,7 +1,9 @@
+import { type DataWay } from './data-way.js';
+
 /** What was learned about one server; shared by all sessions to it, kept as long as their owner. */
 export interface HostKnowledge {
-  /** EPSV was refused, or the ports it named could not be reached while those of PASV could. */
-  epsvFails?: boolean;
+  /** Ways to a data connection that failed while another one worked. */
+  failedWays?: Set<DataWay>;
   /** MLSD is offered in FEAT and does not work. */
   mlsdFails?: boolean;
   /** MLST is offered in FEAT and does not work. */

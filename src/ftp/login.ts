@@ -21,7 +21,6 @@ export async function openSession(
   knowledge: HostKnowledge,
   signal: AbortSignal,
 ): Promise<Session> {
-  refuseUnsupported(options);
   const tickets: Buffer[] = [];
   const channel = await connect(options, tickets, signal);
   try {
@@ -69,13 +68,6 @@ async function connect(
 /** Where the control connection goes. */
 export function endpointOf(options: FtpOptions): { host: string; port: number } {
   return { host: options.host, port: options.port ?? (options.security === 'implicit' ? 990 : 21) };
-}
-
-function refuseUnsupported({ dataMode = 'passive' }: FtpOptions): void {
-  if (dataMode === 'passive') return;
-  throw new RemoteError('unsupported', `The data mode "${dataMode}" is not supported yet`, {
-    hint: 'Set "dataMode" to "passive".',
-  });
 }
 
 async function greet(channel: ControlChannel, place: string, signal: AbortSignal): Promise<void> {

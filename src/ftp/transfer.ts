@@ -3,9 +3,10 @@
 // which the session is made usable again or given up.
 import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { type DataOpening } from './data-way.js';
+import { openData } from './open-data.js';
 import { type Exchange } from './net/control-channel.js';
 import { type Content, type DataConnection } from './net/data-connection.js';
-import { openPassive } from './passive.js';
 import { type Command, command } from './protocol/command.js';
 import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
@@ -66,24 +67,38 @@ async function transfer(
   job: { order: Command; what: string; start?: number | undefined; isUpload: boolean },
   ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
 ): Promise<void> {
-  const data = await openPassive(session, signal);
+  const opening = await openData(session, signal);
+  let data: DataConnection | undefined;
   try {
     await restartAt(session, job, signal);
     if (signal.aborted) throw abortError(signal, job.what);
     const exchange = session.channel.transfer(job.order);
     const confirmed = refusal(exchange, job.what);
     confirmed.catch(() => undefined);
-    const running = { data, exchange, confirmed };
     await withReason(session, confirmed, async () => {
+      data = await accepted(opening, confirmed, signal);
+      const running = { data, exchange, confirmed };
       await secure(session, running, signal);
       await work(running);
     });
   } catch (error) {
-    data.destroy();
+    opening.destroy();
+    data?.destroy();
     // Not awaited: the caller learns at once; the next command of this session waits for it.
     session.settling = session.channel.abortTransfer();
     throw error;
   }
+}
+
+/** In active mode the server dials us now; a refusal on the control channel ends the wait. */
+async function accepted(
+  opening: DataOpening,
+  confirmed: Promise<Reply>,
+  signal: AbortSignal,
+): Promise<DataConnection> {
+  const accepting = opening.accept(signal);
+  accepting.catch(() => undefined);
+  return Promise.race([accepting, rejectionOf(confirmed)]);
 }
 
 async function restartAt(
@@ -203,7 +218,7 @@ async function withReason(
   } catch (error) {
     const isBreak =
       isRemoteError(error) &&
-      ['disconnected', 'tls'].includes(error.kind) &&
+      ['disconnected', 'tls', 'data-connection'].includes(error.kind) &&
       error.code === undefined;
     if (!isBreak || channel.failure !== undefined) throw error;
     const soon = AbortSignal.timeout(Math.min(explanationMs, channel.replyMs));

@@ -29,6 +29,11 @@ export async function realServerSuite(
     const server = await startServer(name);
     return { options: accountOf(server), stop: () => server.stop() };
   });
+  ftpClientContract(`${name} in active mode`, async () => {
+    const server = await startServer(name);
+    const options = { ...accountOf(server), dataMode: 'active' as const };
+    return { options, stop: () => server.stop() };
+  });
   ftpClientContract(`${name} with explicit TLS`, async () => {
     const server = await startServer(name, { tls: 'explicit' });
     const tls = { ca: server.certificate ?? '' };

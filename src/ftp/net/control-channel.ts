@@ -8,7 +8,7 @@ import { type Command, command } from '../protocol/command.js';
 import { type ControlInput, type ControlState, nextState } from '../protocol/control-state.js';
 import { LineCutter } from '../protocol/line-cutter.js';
 import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '../protocol/reply.js';
-import { flowOf } from './dial.js';
+import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
@@ -76,6 +76,11 @@ export class ControlChannel {
 
   get socket(): net.Socket {
     return this.#socket;
+  }
+
+  /** The address of the server that we are connected to: the one that is surely its own. */
+  get peer(): string {
+    return plainAddress(this.#socket.remoteAddress ?? '');
   }
 
   /** Milliseconds since the last command or reply. */
@@ -343,7 +348,3 @@ function newOwed(what: Command, isTransfer: boolean): Owed {
   const sentAt = clock();
   return { command: what, isTransfer, sentAt, preliminary, final, begin, finish, fail };
 }
-
-/** The flow of a control channel, for the trace. */
-export const controlFlow = (channel: ControlChannel): { local: string; remote: string } =>
-  flowOf(channel.socket);

@@ -36,3 +36,14 @@ export function formatEndpoint({ host, port }: Endpoint): string {
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
+
+/** The argument of PORT (RFC 959 section 4.1.2): six numbers, IPv4 alone. */
+export function formatPort({ host, port }: Endpoint): string {
+  return [...host.split('.'), port >> 8, port & 0xff].join(',');
+}
+
+/** The argument of EPRT (RFC 2428 section 2), without an IPv6 zone, which means nothing elsewhere. */
+export function formatEprt({ host, port }: Endpoint): string {
+  const protocol = host.includes(':') ? 2 : 1;
+  return `|${String(protocol)}|${host.replace(/%.*$/, '')}|${String(port)}|`;
+}

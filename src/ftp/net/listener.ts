@@ -1,0 +1,114 @@
+// Our end of active mode: a port that is open for one connection of one peer, and no longer.
+import net from 'node:net';
+import { abortError } from '../../base/abort.js';
+import { RemoteError } from '../../base/remote-error.js';
+import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
+import { flowOf } from './dial.js';
+import { type Tracer } from './tracer.js';
+
+export interface ListenOptions {
+  /** The address to listen on: that of the control connection, never all of them. */
+  host: string;
+  /** Inclusive; any free port where undefined. */
+  ports: readonly [first: number, last: number] | undefined;
+  /** The only address that may dial us. */
+  peer: string;
+  tracer: Tracer;
+}
+
+export class Listener {
+  readonly port: number;
+  readonly #server: net.Server;
+  readonly #options: ListenOptions;
+  readonly #accepted: Promise<net.Socket>;
+  #take: (socket: net.Socket) => void = () => undefined;
+
+  private constructor(server: net.Server, options: ListenOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.port = (server.address() as net.AddressInfo).port;
+    this.#accepted = new Promise((resolve) => (this.#take = resolve));
+    server.on('connection', (socket) => {
+      this.#judge(socket);
+    });
+  }
+
+  /** Opens the first port of the range that is free. */
+  static async open(options: ListenOptions): Promise<Listener> {
+    const [first, last] = options.ports ?? [0, 0];
+    for (let port = first; port <= last; port += 1) {
+      const server = await tryListen(options.host, port);
+      if (server !== undefined) return new Listener(server, options);
+    }
+    const text = `No port from ${String(first)} to ${String(last)} of ${options.host} can be listened on`;
+    throw new RemoteError('data-connection', text, {
+      hint: 'Allow more ports in "active", or free some.',
+    });
+  }
+
+  /** The peer's connection; the port is closed as soon as it stands, and when it does not come. */
+  async accept(timeoutMs: number, signal: AbortSignal): Promise<net.Socket> {
+    const place = formatEndpoint({ host: this.#options.host, port: this.port });
+    return new Promise<net.Socket>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        fail(notDialled(place, timeoutMs, this.#options.peer));
+      }, timeoutMs);
+      const stop = (): void => {
+        fail(abortError(signal, 'The transfer'));
+      };
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+        this.close();
+      };
+      const fail = (error: RemoteError): void => {
+        end();
+        reject(error);
+      };
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop();
+      void this.#accepted.then((socket) => {
+        end();
+        resolve(socket);
+      });
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+
+  #judge(socket: net.Socket): void {
+    socket.on('error', () => undefined);
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (address === this.#options.peer && this.#server.listening) {
+      this.close();
+      this.#take(socket);
+      return;
+    }
+    const reason = `only ${this.#options.peer}, the server, may open this data connection`;
+    this.#options.tracer.emit({ type: 'rejected', reason, flow: flowOf(socket) });
+    socket.destroy();
+  }
+}
+
+function tryListen(host: string, port: number): Promise<net.Server | undefined> {
+  const server = net.createServer({ noDelay: true });
+  return new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(undefined);
+    });
+    server.listen(port, host, () => {
+      resolve(server);
+    });
+  });
+}
+
+function notDialled(place: string, timeoutMs: number, peer: string): RemoteError {
+  const text =
+    `The data connection was not made: we listened on ${place} (active mode), ` +
+    `and ${peer} did not dial it within ${String(timeoutMs)} ms`;
+  return new RemoteError('data-connection', text, {
+    hint: 'A firewall or an address translator on our side may drop it: try the data mode "passive".',
+  });
+}

@@ -1,0 +1,53 @@
+// Which way a data connection is made, and what comes next where a way fails. What worked is
+// remembered for the host. Opening a port of ours is the user's decision: passive mode never
+// turns active by itself.
+import net from 'node:net';
+import { RemoteError } from '../base/remote-error.js';
+import { openActive } from './active.js';
+import { type DataOpening, type DataWay } from './data-way.js';
+import { openPassive } from './passive.js';
+import { type DataMode } from './options.js';
+import { type Session } from './session.js';
+
+const waysOf: Record<DataMode, readonly DataWay[]> = {
+  passive: ['EPSV', 'PASV'],
+  active: ['EPRT', 'PORT'],
+  auto: ['EPSV', 'PASV', 'EPRT', 'PORT'],
+};
+
+/** Tries the ways of the session's data mode in their order; the first failure is the one told. */
+export async function openData(session: Session, signal: AbortSignal): Promise<DataOpening> {
+  const { knowledge, channel } = session;
+  const ways = possibleWays(session).filter((way) => knowledge.failedWays?.has(way) !== true);
+  const failed: DataWay[] = [];
+  let failure: RemoteError | undefined;
+  for (const way of ways) {
+    try {
+      const opening = await openBy(way, session, signal);
+      // A way is given up only where another one worked: else the host may be down for a moment.
+      for (const bad of failed) (knowledge.failedWays ??= new Set()).add(bad);
+      return opening;
+    } catch (error) {
+      if (!(error instanceof RemoteError) || !isWorthAnotherWay(error)) throw error;
+      channel.tracer.note('warn', `${way} gives no data connection: ${error.message}`);
+      failed.push(way);
+      failure ??= error;
+    }
+  }
+  throw failure ?? new RemoteError('data-connection', 'No way to a data connection is left');
+}
+
+function possibleWays({ channel, options }: Session): readonly DataWay[] {
+  const isIpv6 = net.isIPv6(channel.peer);
+  const ways = waysOf[options.dataMode ?? 'passive'];
+  return isIpv6 ? ways.filter((way) => way.startsWith('E')) : ways;
+}
+
+const isWorthAnotherWay = ({ kind }: RemoteError): boolean =>
+  ['data-connection', 'unsupported', 'failed', 'protocol'].includes(kind);
+
+function openBy(way: DataWay, session: Session, signal: AbortSignal): Promise<DataOpening> {
+  return way === 'EPSV' || way === 'PASV'
+    ? openPassive(way, session, signal)
+    : openActive(way, session, signal);
+}
