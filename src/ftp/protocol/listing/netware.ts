@@ -22,7 +22,11 @@ function readColumns(rest: string): ListingLine | undefined {
     const found = size === undefined ? undefined : readDateAt(words, at + 1);
     if (size === undefined || found === undefined) continue;
     const entry: RemoteEntry = { name: restAfter(rest, words, found.last), type: 'file', size };
-    const owner = rest.slice(0, start).trim();
+    // HellSoft's server writes a link count too.
+    const owner = rest
+      .slice(0, start)
+      .trim()
+      .replace(/^\d+[ \t]+/, '');
     if (owner !== '') entry.owner = owner;
     return { dialect: 'other', entry, date: found.date };
   }

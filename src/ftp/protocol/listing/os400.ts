@@ -3,9 +3,10 @@ import { type EntryType, type RemoteEntry } from '../../../base/remote-entry.js'
 import { lastSegment } from './entry-name.js';
 import { toSize } from './facts.js';
 import { type LineReader, type ListingLine, type Word } from './listing-line.js';
-import { readNumberDate } from './number-date.js';
+import { inOrder, readNumberDate } from './number-date.js';
 import { readTime } from './time-words.js';
-import { restAfter } from './words.js';
+import { restAfter, textAt } from './words.js';
+import { type WrittenDate } from './written-date.js';
 
 /** Reads one line of OS/400. */
 export const readOs400Line: LineReader = (line, words) => {
@@ -38,11 +39,18 @@ function toType(type: string, path: string): EntryType {
 }
 
 function withDate(entry: RemoteEntry, words: readonly Word[]): ListingLine | undefined {
-  const size = words[1]?.text;
-  const date = readNumberDate(words[2]?.text ?? '');
-  const read = readTime(words[3]?.text.replaceAll('.', ':'));
-  if (date === undefined || read === undefined || !/^\d+$/.test(size ?? '')) return undefined;
+  const size = textAt(words, 1);
+  const date = readDay(textAt(words, 2));
+  const read = readTime(textAt(words, 3).replaceAll('.', ':'));
+  if (date === undefined || read === undefined || !/^\d+$/.test(size)) return undefined;
   const bytes = toSize(size);
   if (bytes !== undefined) entry.size = bytes;
   return { dialect: 'os400', entry, date: { ...date, ...read.time } };
+}
+
+/** `02/23/00`, or a day of this year without it. */
+function readDay(text: string): WrittenDate | undefined {
+  const short = /^(\d\d)[-/.](\d\d)$/.exec(text);
+  if (short === null) return readNumberDate(text);
+  return inOrder(undefined, [Number(short[1]), Number(short[2])], 'month-first');
 }

@@ -13,15 +13,15 @@ export interface Permissions {
   isExecutable: boolean;
 }
 
-const shape = /^([-a-zA-Z?])([-rwxsStTlL?*]{8,9})[+@.]?(\d*)$/;
-/** Connect:Enterprise writes flags of its own (`-C--E-----FTP`), older UNIX a word of nine letters. */
+const shape = /^([-bcdefhlmnpswCDFMNP?])((?:[-r?*][-w?*][-xsStTlL?*]){3})[+@.]?(\d*)$/;
+/** Connect:Enterprise writes flags of its own (`-C--E-----FTP`). */
 const flags = /^-[-A-Z]{9}[A-Z]*$/;
 
 const plainFile: Permissions = { kind: '-', type: 'file', isExecutable: false, hasLinks: false };
 
 /** Reads `drwxr-xr-x` and its kin; undefined for any other word. */
 export function readPermissions(text: string): Permissions | undefined {
-  if (text.length < 9) return undefined;
+  if (text.length < 10) return undefined;
   const parts = shape.exec(text);
   if (parts === null) return flags.test(text) ? plainFile : undefined;
   const [, kind = '', bits = '', links = ''] = parts;
@@ -56,7 +56,7 @@ function toType(kind: string): EntryType {
 const specialBits = [0o4000, 0o2000, 0o1000];
 
 function toMode(bits: string): number | undefined {
-  if (bits.length !== 9 || /[?*]/.test(bits)) return undefined;
+  if (/[?*]/.test(bits)) return undefined;
   let mode = 0;
   for (let at = 0; at < 9; at += 1) {
     const letter = bits.charAt(at);

@@ -31,13 +31,16 @@ export const readZvmLine: LineReader = (_line, words) => {
 
 const zvmDate = /^(?:\d{4}-\d\d-\d\d|\d{1,2}\/\d\d\/(?:\d\d){1,2})$/;
 
+/** CMS names the disk between the type of the file and the format of its records. */
 function toZvmEntry(words: readonly Word[]): RemoteEntry | undefined {
-  const [name, type, format] = [textAt(words, 0), textAt(words, 1), textAt(words, 2)];
+  const [name, type] = [textAt(words, 0), textAt(words, 1)];
+  const at = /^[A-Z]\d$/.test(textAt(words, 2)) ? 3 : 2;
+  const format = textAt(words, at);
   if (type === 'DIR' || format === 'DIR') return { name, type: 'directory' };
   if (format !== 'F' && format !== 'V') return undefined;
   const entry: RemoteEntry = { name: `${name}.${type}`, type: 'file' };
   // Only records of one fixed length tell the bytes.
-  const size = Number(textAt(words, 3)) * Number(textAt(words, 4));
+  const size = Number(textAt(words, at + 1)) * Number(textAt(words, at + 2));
   return format === 'F' && Number.isSafeInteger(size) ? { ...entry, size } : entry;
 }
 

@@ -59,7 +59,7 @@ function settleName(line: ListingLine, survey: Survey): string {
   if (line.dialect === 'bare') return isMlsd(survey) ? line.entry.name : '';
   const whole = line.entry.name.slice(foreignBlanks(line, survey));
   const { mark } = line;
-  const isMarked = mark !== undefined && whole.endsWith(mark) && hasMarks(survey);
+  const isMarked = mark !== undefined && whole.endsWith(mark) && hasMarks(survey, mark);
   const plain = isMarked ? whole.slice(0, -mark.length) : whole;
   return withoutPath(plain, line.entry);
 }

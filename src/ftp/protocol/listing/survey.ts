@@ -12,7 +12,7 @@ export interface Survey {
   unix: { count: number; leastLead: number; isYearLeft: boolean };
   files: ColumnSum;
   folders: ColumnSum;
-  marks: { folders: number; others: number; missing: number };
+  marks: { folders: number; others: number; missing: number; bareLinks: number };
 }
 
 /** The leftmost name, and the fewest blanks before one. */
@@ -41,7 +41,7 @@ function emptySurvey(): Survey {
     unix: { count: 0, leastLead: Infinity, isYearLeft: true },
     files: { leastLead: Infinity, leastColumn: Infinity },
     folders: { leastLead: Infinity, leastColumn: Infinity },
-    marks: { folders: 0, others: 0, missing: 0 },
+    marks: { folders: 0, others: 0, missing: 0, bareLinks: 0 },
   };
 }
 
@@ -81,12 +81,15 @@ function countColumn(sum: ColumnSum, lead: number, column: number): void {
 }
 
 function countMark({ marks }: Survey, mark: string, name: string): void {
-  if (!name.endsWith(mark)) marks.missing += 1;
+  // GNU's ls marks the target in the place of the link.
+  if (mark === '@') marks.bareLinks += name.endsWith(mark) ? 0 : 1;
+  else if (!name.endsWith(mark)) marks.missing += 1;
   else if (mark === '/') marks.folders += 1;
   else marks.others += 1;
 }
 
-/** Whether the whole listing carries the marks of `ls -F`: then they are no part of the names. */
-export function hasMarks({ marks }: Survey): boolean {
+/** Whether the whole listing carries this mark of `ls -F`: then it is no part of the names. */
+export function hasMarks({ marks }: Survey, mark: string): boolean {
+  if (mark === '@' && marks.bareLinks > 0) return false;
   return marks.missing === 0 && (marks.folders > 0 || marks.others > 1);
 }

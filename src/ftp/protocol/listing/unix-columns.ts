@@ -21,24 +21,23 @@ export function addColumns(entry: RemoteEntry, { line, words, hasLinks, isDevice
   addOwner(entry, line, hasLinks ? rest : withoutLinks(rest));
 }
 
-const sizeShape = /^(\d+(?:[.,]\d+)?)([kmgtp])?i?b?$/i;
+const sizeShape = /^(\d+(?:[.,]\d+)?)([kmgtp])(?:i?b)?$/i;
 const powers = 'kmgtp';
 
-/** Bytes of `531`, `33.5k` or `4M`; undefined where the word is no size. */
+/** Bytes of `531`, `1,234`, `33.5k` or `4M`; undefined where the word is no size. */
 export function readSize(text: string): number | undefined {
   if (/^\d+$/.test(text)) return toSize(text);
   if (/^\d{1,3}(?:,\d{3})+$/.test(text)) return toSize(text.replaceAll(',', ''));
   const parts = sizeShape.exec(text);
   if (parts === null) return undefined;
-  const power = powers.indexOf((parts[2] ?? '-').toLowerCase()) + 1;
+  const power = powers.indexOf((parts[2] ?? '').toLowerCase()) + 1;
   const size = Math.round(Number(parts[1]?.replace(',', '.')) * 1024 ** power);
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
-/** Whether a word can be the size column. */
+/** Whether a word can be the size column, be it the numbers of a device or glued to the group. */
 export function isSizeWord(text: string): boolean {
-  const code = text.charCodeAt(text.length - 1);
-  return (code >= 48 && code <= 57) || (sizeShape.test(text) && text.length > 1);
+  return /^(?:[\d,]+|\D.*\d)$/.test(text) || sizeShape.test(text);
 }
 
 type Cut = [rest: readonly Word[], size: number | undefined];
@@ -73,12 +72,12 @@ function unglue(words: readonly Word[], last: Word): Cut {
 /** NetPresenz and Rumpus (old Mac servers) write both forks and their sum, or `folder` and a count. */
 function isResourceFork(rest: readonly Word[], entry: RemoteEntry): boolean {
   const [first, second] = rest;
-  if (first?.text === 'folder' && rest.length === 1) {
+  if (rest.length > 2 || first === undefined) return false;
+  if (entry.type === 'directory' && rest.at(-1)?.text === 'folder') {
     delete entry.size;
     return true;
   }
-  if (second === undefined || rest.length > 2) return false;
-  return Number(first?.text) + Number(second.text) === entry.size;
+  return second !== undefined && Number(first.text) + Number(second.text) === entry.size;
 }
 
 function withoutLinks(words: readonly Word[]): readonly Word[] {

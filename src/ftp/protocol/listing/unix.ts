@@ -25,7 +25,7 @@ export function readUnixLine(line: string, words: readonly Word[]): ListingLine 
   });
   const end = words[dateAt.found.last]?.end ?? line.length;
   const read = toLine(entry, line, { end, found: dateAt.found });
-  const mark = toMark(permissions, entry);
+  const mark = toMark(permissions);
   if (mark !== undefined) read.mark = mark;
   return read;
 }
@@ -52,9 +52,9 @@ function findDate(words: readonly Word[], first: number): PlacedDate | undefined
   for (let from = first; from < words.length; from += 1) {
     const found = readDateAt(words, from);
     if (found === undefined) continue;
-    const isSized = from > first && isSizeWord(words[from - 1]?.text ?? '');
+    const isSized = from > first && isSizeWord(textAt(words, from - 1));
     if (isSized && found.isWeak !== true) return { from, found };
-    second ??= { from, found };
+    if (isSized || !/^\d/.test(textAt(words, from - 1))) second ??= { from, found };
   }
   return second;
 }
@@ -80,13 +80,19 @@ function toLine(
   return { dialect: 'unix', entry, date, layout };
 }
 
-/** The mark of `ls -F`; behind a link that shows its target stands none. */
-function toMark({ kind, isExecutable }: Permissions, entry: RemoteEntry): string | undefined {
-  if (kind === '-') return isExecutable ? '*' : undefined;
-  return entry.target === undefined ? marks[kind] : undefined;
+/** The mark of `ls -F`. */
+function toMark({ kind, isExecutable }: Permissions): string | undefined {
+  return kind === '-' && !isExecutable ? undefined : marks[kind];
 }
 
-const marks: Readonly<Record<string, string>> = { d: '/', l: '@', s: '=', p: '|', D: '>' };
+const marks: Readonly<Record<string, string>> = {
+  '-': '*',
+  d: '/',
+  l: '@',
+  s: '=',
+  p: '|',
+  D: '>',
+};
 
 const ARROW = ' -> ';
 

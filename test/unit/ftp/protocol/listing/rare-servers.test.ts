@@ -162,6 +162,19 @@ checkCases('OS/400', [
     ],
   ],
   [
+    'no year',
+    'PEP 422 03/24 14:06:26 *STMF README',
+    [
+      {
+        name: 'README',
+        type: 'file',
+        size: 422,
+        owner: 'PEP',
+        modified: utc('2024-03-24 14:06:26'),
+      },
+    ],
+  ],
+  [
     'full stops in the time',
     'QSYS 77824 23.02.00 15.09.55 *FLR a/',
     [
@@ -262,11 +275,19 @@ checkCases('a seldom met server', [
     'NetWare',
     [
       'total 0',
+      '-[RWCEAFMS] 1 raj                  857       Nov 22  1993    hell soft',
       'd [RWCEAFMS] Admin                 512       Jan 16 18:53    login dir',
       '- [R----F--] rhesus             214059       Oct 20  2010    cx.exe',
       'd[RWCEAFMS] Two Words              512       Jan 16 18:53    x',
     ].join('\r\n'),
     [
+      {
+        name: 'hell soft',
+        type: 'file',
+        size: 857,
+        owner: 'raj',
+        modified: utc('1993-11-22'),
+      },
       {
         name: 'login dir',
         type: 'directory',
@@ -357,11 +378,18 @@ checkCases('a seldom met server', [
     'z/VM',
     [
       'PROFILE  EXEC     V         79        164          3 1997-10-24 12:00:11 USER1',
+      'CMSLIB   MACLIB   S2 F      80      24530        480 10/19/93 13:59:57',
       'CARDS    DATA     F         80         10          1 1997-10-25 12:00:11 USER1',
       'LETTERS  DIR        -          -          - 10/26/97 12:00:11 -',
     ].join('\r\n'),
     [
       { name: 'PROFILE.EXEC', type: 'file', owner: 'USER1', modified: utc('1997-10-24 12:00:11') },
+      {
+        name: 'CMSLIB.MACLIB',
+        type: 'file',
+        size: 80 * 24530,
+        modified: utc('1993-10-19 13:59:57'),
+      },
       {
         name: 'CARDS.DATA',
         type: 'file',

@@ -124,6 +124,13 @@ test('the marks of ls -F are no part of the names where all lines carry them', (
   );
 });
 
+test('links are marked by BSD and their targets by GNU', () => {
+  const link = 'lrwxrwxrwx 1 me us 3 Jan 29 03:26 link@ -> run';
+  const bsd = [...marked.filter((line) => !line.startsWith('l')), link];
+  assert.equal(parse(bsd.join('\n')).at(-1)?.name, 'link');
+  assert.equal(parse([...marked, link].join('\n')).at(-1)?.name, 'link@');
+});
+
 test('a star is part of the name where the other lines carry no marks', () => {
   const lines = ['drwxr-xr-x 2 me us 5 Jan 29 03:26 folder', ...marked.slice(1)];
   assert.deepEqual(

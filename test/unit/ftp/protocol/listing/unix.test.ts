@@ -265,6 +265,11 @@ checkCases('the columns of ls -l', [
     ],
   ],
   [
+    'a folder of a Mac, with a link count too',
+    'drwxr-xr-x 123       folder        0 Jan  4 14:49 Steak',
+    [{ name: 'Steak', type: 'directory', mode: 0o755, modified: utc('2024-01-04 14:49') }],
+  ],
+  [
     'a folder of a Mac, with the count of what is in it',
     'drwxrwxr-x               folder        2 May 10  1996 network',
     [{ name: 'network', type: 'directory', mode: 0o775, modified: utc('1996-05-10') }],
