@@ -4,6 +4,8 @@ import { type DataWay } from './data-way.js';
 export interface HostKnowledge {
   /** Ways to a data connection that failed while another one worked. */
   failedWays?: Set<DataWay>;
+  /** Names that the server has in another charset than UTF-8. */
+  foreignNames?: Set<string>;
   /** MLSD is offered in FEAT and does not work. */
   mlsdFails?: boolean;
   /** MLST is offered in FEAT and does not work. */

@@ -3,7 +3,7 @@ import { RemoteError } from '../base/remote-error.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { ControlChannel } from './net/control-channel.js';
 import { dial, flowOf } from './net/dial.js';
-import { textCodec } from './net/text-codec.js';
+import { type TextCodec, textCodec } from './net/text-codec.js';
 import { keepTickets, startTls, tlsOptions, tlsText } from './net/tls.js';
 import { Tracer } from './net/tracer.js';
 import { type FtpOptions } from './options.js';
@@ -22,12 +22,14 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<Session> {
   const tickets: Buffer[] = [];
-  const channel = await connect(options, tickets, signal);
+  knowledge.foreignNames ??= new Set();
+  const codec = textCodec(options.encoding, knowledge.foreignNames);
+  const channel = await connect(options, { codec, tickets }, signal);
   try {
     await greet(channel, formatEndpoint(endpointOf(options)), signal);
     const protection = await protect({ options, channel, tickets }, signal);
     await authenticate(options, channel, signal);
-    const features = await askFeatures(channel, signal);
+    const features = await askFeatures(channel, options.encoding === undefined, signal);
     const binary = { verb: 'TYPE', argument: 'I', what: 'send files as they are' };
     await demand({ channel }, binary, signal);
     const home = await askHome(channel, signal);
@@ -44,10 +46,9 @@ export async function openSession(
 
 async function connect(
   options: FtpOptions,
-  tickets: Buffer[],
+  { codec, tickets }: { codec: TextCodec; tickets: Buffer[] },
   signal: AbortSignal,
 ): Promise<ControlChannel> {
-  const codec = textCodec(options.encoding);
   const { connectMs, replyMs } = limitsOf(options);
   const target = { ...endpointOf(options), timeoutMs: connectMs, kind: 'connect' as const };
   const tracer = new Tracer(options.trace);
@@ -188,12 +189,13 @@ function loginError(user: string, why: string, reply: Reply): RemoteError {
 
 async function askFeatures(
   channel: ControlChannel,
+  wantsUtf8: boolean,
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   const reply = await channel.exchange(command('FEAT'), signal);
   const features = isCompletion(reply) ? parseFeatures(reply.lines) : new Map<string, string>();
   // Some servers send UTF-8 only after being asked; those that always do take it as a no-op.
-  if (features.has('UTF8')) await channel.exchange(command('OPTS', 'UTF8 ON'), signal);
+  if (features.has('UTF8') && wantsUtf8) await channel.exchange(command('OPTS', 'UTF8 ON'), signal);
   return features;
 }
 

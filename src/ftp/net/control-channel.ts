@@ -225,18 +225,24 @@ export class ControlChannel {
 
   #send(what: Command, input: 'send' | 'transfer'): Exchange {
     if (this.#failure !== undefined) throw this.#failure;
+    // First of all: a name that cannot be encoded must leave nothing owed.
+    const bytes = this.#encode(what);
     this.#step(input);
     const owed = newOwed(what, input === 'transfer');
     this.#owed.push(owed);
-    this.#write(what);
+    this.#write(what, bytes);
     return owed;
   }
 
-  #write(what: Command): void {
+  #encode({ line }: Command): Uint8Array {
+    return this.codec.encode(`${line}\r\n`);
+  }
+
+  #write(what: Command, bytes = this.#encode(what)): void {
     this.#usedAt = clock();
     this.#unasked = 0;
     this.tracer.emit({ type: 'send', line: what.log });
-    this.#socket.write(this.codec.encode(`${what.line}\r\n`));
+    this.#socket.write(bytes);
   }
 
   readonly #receive = (chunk: Uint8Array): void => {

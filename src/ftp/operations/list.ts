@@ -18,6 +18,12 @@ export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
 }
 
+interface Lines {
+  lines: string[];
+  /** Those of them that are not in UTF-8. */
+  foreign: string[];
+}
+
 const maxLineBytes = 65_536;
 /** A listing larger than this is no listing any more (hundreds of thousands of entries). */
 const maxListingBytes = 67_108_864;
@@ -50,9 +56,13 @@ async function listByMlsd(
   job: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const lines = await fetchLines(session, { ...job, verb: 'MLSD' }, signal);
+  const { lines, foreign } = await fetchLines(session, { ...job, verb: 'MLSD' }, signal);
   // Most servers list the directory itself too (type=cdir): a listing with lines is proof enough.
   if (lines.length === 0) await enter(session, job.path, signal);
+  noteForeign(
+    session,
+    foreign.map((line) => parseMlsdLine(line)),
+  );
   return unique(lines.map((line) => parseMlsdLine(line)));
 }
 
@@ -83,9 +93,10 @@ async function listOnce(
   job: ListJob & { verb: string },
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const lines = await fetchLines(session, job, signal);
+  const { lines, foreign } = await fetchLines(session, job, signal);
   const now = Date.now();
   const entries = parseListingAt(lines.join('\n'), { now });
+  if (foreign.length > 0) noteForeign(session, parseListingAt(foreign.join('\n'), { now }));
   const only = entries.length === 1 ? entries[0] : undefined;
   const mayBeFile = only?.name === nameOf(job.path);
   if (entries.length === 0 || mayBeFile) await enter(session, job.path, signal);
@@ -111,15 +122,19 @@ async function fetchLines(
   session: Session,
   { path, verb, onProgress }: ListJob & { verb: string },
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Lines> {
   const isGlob = globCharacters.test(path);
   if (isGlob) await enter(session, path, signal);
   const lines: string[] = [];
+  const foreign: string[] = [];
   const cutter = new LineCutter(maxLineBytes);
   const { codec, tracer } = session.channel;
   let bytes = 0;
   const keep = (line: Uint8Array): void => {
-    if (line.length > 0) lines.push(codec.decode(line));
+    if (line.length === 0) return;
+    const text = codec.decode(line);
+    lines.push(text);
+    if (codec.isForeign(line)) foreign.push(text);
   };
   const sink = (chunk: Uint8Array): void => {
     bytes += chunk.length;
@@ -135,11 +150,16 @@ async function fetchLines(
     if (!isEmptyNotice(error)) throw error;
     tracer.note('info', `${path} is taken for empty, since the server says so`);
     await enter(session, path, signal);
-    return [];
+    return { lines: [], foreign };
   }
   const rest = cutter.rest();
   if (rest !== undefined) keep(rest);
-  return lines;
+  return { lines, foreign };
+}
+
+/** Names that came in another charset go back in it. */
+function noteForeign({ channel }: Session, entries: (RemoteEntry | undefined)[]): void {
+  for (const entry of entries) if (entry !== undefined) channel.codec.noteForeign(entry.name);
 }
 
 /** "450 No files found", "550 No members found" (z/OS): the directory is there, and empty. */

@@ -6,7 +6,7 @@ import { LineCutter } from '../../../../src/ftp/protocol/line-cutter.js';
 import { type Reply, ReplyParser } from '../../../../src/ftp/protocol/reply.js';
 import { kindOfRefusal, refusalError } from '../../../../src/ftp/protocol/reply-error.js';
 import { command } from '../../../../src/ftp/protocol/command.js';
-import { decodeText } from '../../../../src/ftp/protocol/text.js';
+import { textCodec } from '../../../../src/ftp/net/text-codec.js';
 import { propertyRuns } from '../../../support/property-runs.js';
 
 const maxLineBytes = 48;
@@ -18,7 +18,7 @@ function outcomeOf(chunks: readonly Uint8Array[]): Reply[] | string {
   const replies: Reply[] = [];
   try {
     for (const chunk of chunks) {
-      const read = cutter.cut(chunk).map((line) => parser.push(decodeText(line)));
+      const read = cutter.cut(chunk).map((line) => parser.push(textCodec().decode(line)));
       replies.push(...read.filter((reply) => reply !== undefined));
       assert.ok(cutter.pending <= maxLineBytes);
     }

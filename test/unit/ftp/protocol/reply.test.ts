@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RemoteError } from '../../../../src/base/remote-error.js';
 import { LineCutter } from '../../../../src/ftp/protocol/line-cutter.js';
 import { type Reply, ReplyParser } from '../../../../src/ftp/protocol/reply.js';
-import { decodeText } from '../../../../src/ftp/protocol/text.js';
+import { textCodec } from '../../../../src/ftp/net/text-codec.js';
 import { everySplit } from '../../../support/every-split.js';
 
 function readAll(chunks: Uint8Array[]): Reply[] {
@@ -12,7 +12,7 @@ function readAll(chunks: Uint8Array[]): Reply[] {
   return chunks.flatMap((chunk) =>
     cutter
       .cut(chunk)
-      .map((line) => parser.push(decodeText(line)))
+      .map((line) => parser.push(textCodec().decode(line)))
       .filter((reply) => reply !== undefined),
   );
 }
