@@ -10,7 +10,9 @@ import { type WrittenDate } from './written-date.js';
 
 /** Reads one line of OS/400. */
 export const readOs400Line: LineReader = (line, words) => {
-  const typeAt = words.findIndex(({ text }, at) => at > 0 && at < 5 && /^\*[A-Z]\w*$/.test(text));
+  const typeAt = words.findIndex(
+    ({ text }, at) => at > 0 && at < 5 && /^\*[A-Z][A-Z0-9]*$/.test(text),
+  );
   if (typeAt !== 1 && typeAt !== 4) return undefined;
   const path = restAfter(line, words, typeAt);
   const type = toType(words[typeAt]?.text ?? '', path);

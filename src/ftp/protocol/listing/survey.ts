@@ -16,7 +16,7 @@ export interface Survey {
 }
 
 /** The leftmost name, and the fewest blanks before one. */
-export interface ColumnSum {
+interface ColumnSum {
   leastLead: number;
   leastColumn: number;
 }
