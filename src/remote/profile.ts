@@ -76,7 +76,9 @@ function object(members: Record<string, Check>): Check {
   return (value) => {
     if (!isObject(value)) return 'must be an object';
     for (const [key, member] of Object.entries(value)) {
-      const problem = members[key] === undefined ? 'is not known' : members[key](member);
+      // The settings may hold any key, "constructor" too.
+      const check = Object.hasOwn(members, key) ? members[key] : undefined;
+      const problem = check === undefined ? 'is not known' : check(member);
       if (problem !== undefined) return `"${key}" ${problem}`;
     }
     return undefined;
