@@ -4,17 +4,22 @@ export class KeyedQueue {
 
   /** Resolves or rejects as `task` does. A failed task does not stop those behind it. */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(key);
-    const result = before === undefined ? task() : before.then(task);
+    return this.runAll([key], task);
+  }
+
+  /** The same for a task of several keys: it takes its place behind each of them at once. */
+  async runAll<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    const before = keys.flatMap((key) => this.#last.get(key) ?? []);
+    const result = before.length === 0 ? task() : Promise.all(before).then(task);
     const settled = result.then(
       () => undefined,
       () => undefined,
     );
-    this.#last.set(key, settled);
+    for (const key of keys) this.#last.set(key, settled);
     try {
       return await result;
     } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key);
+      for (const key of keys) if (this.#last.get(key) === settled) this.#last.delete(key);
     }
   }
 

@@ -1,3 +1,4 @@
+import { abortable } from '../base/abort.js';
 import { KeyedQueue } from '../base/keyed-queue.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
@@ -16,12 +17,12 @@ export class OrderedFiles implements RemoteFiles {
   }
 
   async stat(path: string, signal: AbortSignal): Promise<RemoteEntry> {
-    await this.#changes.idle(path);
+    await abortable(this.#changes.idle(path), signal, `Looking at ${path}`);
     return this.#files.stat(path, signal);
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-    await this.#changes.idle(path);
+    await abortable(this.#changes.idle(path), signal, `Reading ${path}`);
     return this.#files.read(path, signal);
   }
 
@@ -34,11 +35,7 @@ export class OrderedFiles implements RemoteFiles {
   }
 
   rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
-    // In one order for all, so that two renames that cross cannot wait for each other.
-    const [first = '', second = ''] = [move.from, move.to].sort();
-    const rename = (): Promise<void> => this.#files.rename(move, signal);
-    if (first === second) return this.#changes.run(first, rename);
-    return this.#changes.run(first, () => this.#changes.run(second, rename));
+    return this.#changes.runAll([move.from, move.to], () => this.#files.rename(move, signal));
   }
 
   mkdir(path: string, signal: AbortSignal): Promise<void> {

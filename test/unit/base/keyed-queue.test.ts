@@ -68,6 +68,17 @@ suite('a keyed queue', () => {
     await running;
   });
 
+  test('runs a task of two keys behind both, and before all that come later', async () => {
+    const door = new Door();
+    const all = [queue.run('a', task('a', door)), queue.runAll(['a', 'b'], task('both'))];
+    all.push(queue.run('b', task('b')), queue.runAll(['b', 'a'], task('back')));
+    await door.reached;
+    assert.deepEqual(done, []);
+    door.open();
+    await Promise.all(all);
+    assert.deepEqual(done, ['a', 'both', 'b', 'back']);
+  });
+
   test('is idle when those that waited are over, failed or not', async () => {
     const door = new Door();
     const running = queue.run('a', task('first', door));
