@@ -5,7 +5,7 @@ import { abortable, never } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { nameOf, normalizePath, parentOf } from '../base/remote-path.js';
-import { ListingCache } from './listing-cache.js';
+import { ListingCache, type Question } from './listing-cache.js';
 import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
 import { isSameTime } from './same-state.js';
 
@@ -28,12 +28,15 @@ const defaultAges: CacheAges = {
 };
 const maxOpened = 1_000;
 
+/** What the server is being asked, by path. */
+type Asked<T> = Map<string, { question: Question; answer: Promise<T> }>;
+
 export class CachedFiles implements RemoteFiles {
   readonly #files: RemoteFiles;
   readonly #ages: CacheAges;
   readonly #cache: ListingCache;
-  readonly #listing = new Map<string, Promise<readonly RemoteEntry[]>>();
-  readonly #looking = new Map<string, Promise<RemoteEntry>>();
+  readonly #listing: Asked<readonly RemoteEntry[]> = new Map();
+  readonly #looking: Asked<RemoteEntry> = new Map();
   readonly #opened = new Set<string>();
 
   constructor(files: RemoteFiles, ages: Partial<CacheAges> = {}, now = Date.now) {
@@ -93,7 +96,7 @@ export class CachedFiles implements RemoteFiles {
       this.#cache.changed(path, entry);
       return entry;
     } catch (error) {
-      this.#cache.forget(parentOf(path));
+      this.#cache.forget(path);
       throw error;
     }
   }
@@ -106,11 +109,11 @@ export class CachedFiles implements RemoteFiles {
 
   async rename(asked: RemoteMove, signal: AbortSignal): Promise<void> {
     const move = { ...asked, from: normalizePath(asked.from), to: normalizePath(asked.to) };
-    const entry = this.#cache.look(move.from)?.entry;
     await this.#change([move.from, move.to], () => this.#files.rename(move, signal));
+    const known = this.#cache.look(move.from);
     this.#cache.changed(move.from, undefined);
-    if (entry === undefined) this.#cache.forget(parentOf(move.to));
-    else this.#cache.changed(move.to, { ...entry, name: nameOf(move.to) });
+    if (known?.entry === undefined) this.#cache.forget(move.to);
+    else this.#cache.changed(move.to, { ...known.entry, name: nameOf(move.to) }, known.ageMs);
   }
 
   async mkdir(asked: string, signal: AbortSignal): Promise<void> {
@@ -128,7 +131,7 @@ export class CachedFiles implements RemoteFiles {
     try {
       await change();
     } catch (error) {
-      for (const path of paths) this.#cache.forget(parentOf(path));
+      for (const path of paths) this.#cache.forget(path);
       throw error;
     }
   }
@@ -185,51 +188,46 @@ export class CachedFiles implements RemoteFiles {
 
   /** One listing for all that ask for it at the same time. */
   #fetch(folder: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
-    const running = this.#listing.get(folder) ?? this.#fetchNow(folder);
-    return abortable(running, signal, `Listing ${folder}`);
-  }
-
-  #fetchNow(folder: string): Promise<readonly RemoteEntry[]> {
-    const mark = this.#cache.mark();
-    const fetching = this.#files.list(folder, never).then(
-      (entries) => {
-        this.#listing.delete(folder);
-        this.#cache.store(folder, entries, mark);
+    const running = this.#shared(this.#listing, folder, async (question) => {
+      try {
+        const entries = await this.#files.list(folder, never);
+        this.#cache.store(question, entries);
         return entries;
-      },
-      (error: unknown) => {
-        this.#listing.delete(folder);
-        if (isRemoteError(error, 'not-found')) this.#cache.storeAbsent(folder, mark);
+      } catch (error) {
+        if (isRemoteError(error, 'not-found')) this.#cache.storeAbsent(question);
         throw error;
-      },
-    );
-    this.#listing.set(folder, fetching);
-    return fetching;
+      }
+    });
+    return abortable(running, signal, `Listing ${folder}`);
   }
 
   /** A look at one path alone, shared by all that ask at the same time. */
   #look(path: string, signal: AbortSignal): Promise<RemoteEntry> {
-    const running = this.#looking.get(path) ?? this.#lookNow(path);
+    const running = this.#shared(this.#looking, path, async (question) => {
+      try {
+        const entry = await this.#files.stat(path, never);
+        const served = withServedTime(entry, this.#cache.look(path)?.entry);
+        this.#cache.note(question, served);
+        return served;
+      } catch (error) {
+        if (isRemoteError(error, 'not-found')) this.#cache.note(question, undefined);
+        throw error;
+      }
+    });
     return abortable(running, signal, `Looking at ${path}`);
   }
 
-  #lookNow(path: string): Promise<RemoteEntry> {
-    const mark = this.#cache.mark();
-    const looking = this.#files.stat(path, never).then(
-      (entry) => {
-        this.#looking.delete(path);
-        const served = withServedTime(entry, this.#cache.look(path)?.entry);
-        if (mark === this.#cache.mark()) this.#cache.note(path, served);
-        return served;
-      },
-      (error: unknown) => {
-        this.#looking.delete(path);
-        if (isRemoteError(error, 'not-found')) this.#cache.note(path, undefined);
-        throw error;
-      },
-    );
-    this.#looking.set(path, looking);
-    return looking;
+  /** Joins who asks the same already, unless something changed there since that was asked. */
+  #shared<T>(asked: Asked<T>, path: string, ask: (question: Question) => Promise<T>): Promise<T> {
+    const running = asked.get(path);
+    if (running !== undefined && !running.question.isOutdated) return running.answer;
+    const question = this.#cache.ask(path);
+    const answer = ask(question).finally(() => {
+      this.#cache.over(question);
+      if (asked.get(path)?.question === question) asked.delete(path);
+    });
+    asked.set(path, { question, answer });
+    return answer;
   }
 
   #open(path: string): void {

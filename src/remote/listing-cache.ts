@@ -1,5 +1,5 @@
 // What is known of the remote tree, as plain state: listings by folder, each with its age. It asks
-// nobody. A folder that changed while its listing was on the way does not take that listing.
+// nobody. What changed while an answer about it was on the way does not take that answer.
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside, nameOf, parentOf } from '../base/remote-path.js';
 
@@ -16,23 +16,36 @@ interface Listing {
 /** What is known of one path: its entry, that there is none, or nothing. */
 export type Knowledge = { entry: RemoteEntry | undefined; ageMs: number } | undefined;
 
+/** What the server is being asked about one path. */
+export interface Question {
+  readonly path: string;
+  /** Something changed there since: the answer may tell of the time before. */
+  readonly isOutdated: boolean;
+}
+
 const maxListings = 2_000;
 
 export class ListingCache {
   readonly #listings = new Map<string, Listing>();
   /** Folders that are not there, with the time of that answer. */
   readonly #absent = new Map<string, number>();
-  readonly #changes = new Map<string, number>();
+  readonly #asked = new Set<{ path: string; isOutdated: boolean }>();
   readonly #now: () => number;
-  #clock = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** A mark for `store`: what is changed after it was taken outdates a listing asked for before. */
-  mark(): number {
-    return this.#clock;
+  /** Notes that the server is asked about `path`, until `over`. */
+  ask(path: string): Question {
+    const question = { path, isOutdated: false };
+    this.#asked.add(question);
+    return question;
+  }
+
+  /** The question is answered, or never will be. */
+  over(question: Question): void {
+    this.#asked.delete(question);
   }
 
   /** A listing's entries where it is not older than `maxAgeMs`. */
@@ -52,9 +65,9 @@ export class ListingCache {
     return { entry: known?.entry, ageMs: this.#now() - (known?.at ?? listing.at) };
   }
 
-  /** Keeps a listing that was asked for at `mark`. */
-  store(folder: string, entries: readonly RemoteEntry[], mark: number): void {
-    if ((this.#changes.get(folder) ?? 0) > mark) return;
+  /** Keeps the listing that answers `question`. */
+  store({ path: folder, isOutdated }: Question, entries: readonly RemoteEntry[]): void {
+    if (isOutdated) return;
     const at = this.#now();
     this.#absent.delete(folder);
     this.#listings.delete(folder);
@@ -67,48 +80,54 @@ export class ListingCache {
       this.#listings.delete(oldest.value);
   }
 
-  /** Remembers that `folder` does not exist. */
-  storeAbsent(folder: string, mark: number): void {
-    if ((this.#changes.get(folder) ?? 0) > mark) return;
+  /** Remembers that the folder of `question` does not exist. */
+  storeAbsent({ path: folder, isOutdated }: Question): void {
+    if (isOutdated) return;
     if (this.#absent.size > maxListings) this.#absent.clear();
     this.#listings.delete(folder);
     this.#absent.set(folder, this.#now());
   }
 
-  /** A look at one path told this: undefined where nothing is there. */
-  note(path: string, entry: RemoteEntry | undefined): void {
-    const listing = this.#listings.get(parentOf(path));
-    if (listing === undefined) return;
-    if (entry === undefined) listing.entries.delete(nameOf(path));
-    else listing.entries.set(nameOf(path), { entry, at: this.#now() });
+  /** A look at the path of `question` told this: undefined where nothing is there. */
+  note({ path, isOutdated }: Question, entry: RemoteEntry | undefined): void {
+    if (!isOutdated) this.#put(path, entry, 0);
   }
 
   /** We changed `path`: `entry` stands there now, or nothing. What was known below it is over. */
-  changed(path: string, entry: RemoteEntry | undefined): void {
-    this.#clock += 1;
-    const folder = parentOf(path);
-    this.#changes.set(folder, this.#clock);
-    this.#changes.set(path, this.#clock);
+  changed(path: string, entry: RemoteEntry | undefined, ageMs = 0): void {
+    this.#outdate(path);
+    this.#put(path, entry, ageMs);
+  }
+
+  /** A change of `path` ended nobody knows how: nothing is known there, below, and beside it. */
+  forget(path: string): void {
+    this.#outdate(path);
+    this.#listings.delete(parentOf(path));
+  }
+
+  clear(): void {
+    for (const question of this.#asked) question.isOutdated = true;
+    this.#listings.clear();
+    this.#absent.clear();
+  }
+
+  #outdate(path: string): void {
     // A new folder may stand where none was: nothing is known to be absent any more.
     this.#absent.clear();
     for (const known of [...this.#listings.keys()]) {
       if (isInside(known, path)) this.#listings.delete(known);
     }
-    this.note(path, entry);
+    for (const question of this.#asked) {
+      if (question.path === parentOf(path) || isInside(question.path, path)) {
+        question.isOutdated = true;
+      }
+    }
   }
 
-  /** The state of `folder`'s content is not known any more. */
-  forget(folder: string): void {
-    this.#clock += 1;
-    this.#changes.set(folder, this.#clock);
-    this.#listings.delete(folder);
-    this.#absent.clear();
-  }
-
-  clear(): void {
-    this.#clock += 1;
-    for (const folder of this.#listings.keys()) this.#changes.set(folder, this.#clock);
-    this.#listings.clear();
-    this.#absent.clear();
+  #put(path: string, entry: RemoteEntry | undefined, ageMs: number): void {
+    const listing = this.#listings.get(parentOf(path));
+    if (listing === undefined) return;
+    if (entry === undefined) listing.entries.delete(nameOf(path));
+    else listing.entries.set(nameOf(path), { entry, at: this.#now() - ageMs });
   }
 }
