@@ -6,6 +6,8 @@ export interface HostKnowledge {
   failedWays?: Set<DataWay>;
   /** Names that the server has in another charset than UTF-8. */
   foreignNames?: Set<string>;
+  /** Which of the ways to set a file's time works, by its number. */
+  timeWay?: number;
   /** MLSD is offered in FEAT and does not work. */
   mlsdFails?: boolean;
   /** MLST is offered in FEAT and does not work. */

@@ -199,8 +199,14 @@ async function askFeatures(
   return features;
 }
 
+/** The login folder, by PWD or the older XPWD (RFC 775); `/` where the server names none of ours. */
 async function askHome(channel: ControlChannel, signal: AbortSignal): Promise<string> {
-  const reply = await channel.exchange(command('PWD'), signal);
-  const home = isCompletion(reply) ? tryParsePath(replyText(reply)) : undefined;
-  return home?.startsWith('/') === true ? home : '/';
+  for (const verb of ['PWD', 'XPWD']) {
+    const reply = await channel.exchange(command(verb), signal);
+    const home = isCompletion(reply) ? tryParsePath(replyText(reply)) : undefined;
+    if (home?.startsWith('/') === true) return home;
+    if (isCompletion(reply)) break;
+  }
+  channel.tracer.note('warn', 'The server does not name the login folder: / is taken for it');
+  return '/';
 }

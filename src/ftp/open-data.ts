@@ -34,7 +34,20 @@ export async function openData(session: Session, signal: AbortSignal): Promise<D
       failure ??= error;
     }
   }
-  throw failure ?? new RemoteError('data-connection', 'No way to a data connection is left');
+  throw noConnection(failure);
+}
+
+/** Always of kind `data-connection`: that EPSV is not known says nothing of the command behind it. */
+function noConnection(cause: RemoteError | undefined): RemoteError {
+  if (cause?.kind === 'data-connection' && cause.hint !== undefined) return cause;
+  const why = cause === undefined ? 'no way is left' : cause.message;
+  return new RemoteError('data-connection', `The data connection cannot be made: ${why}`, {
+    cause,
+    code: cause?.code,
+    reply: cause?.reply,
+    command: cause?.command,
+    hint: 'Try another data mode ("passive", "active" or "auto") for this connection.',
+  });
 }
 
 function possibleWays({ channel, options }: Session): readonly DataWay[] {

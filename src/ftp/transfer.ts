@@ -19,6 +19,8 @@ export interface Download {
   what: string;
   /** Where to start (REST, RFC 3659 section 5). */
   start?: number | undefined;
+  /** Where nothing comes and nothing is said of a size, the completion alone is believed. */
+  mayBeSilent?: boolean;
   /** Called before the first byte with the size that the server tells, if it does. */
   onBegin?: (told: number | undefined) => void;
   sink: (chunk: Uint8Array) => void | Promise<void>;
@@ -34,6 +36,8 @@ export interface Upload {
 
 /** How long the words behind a broken data connection are waited for. */
 const explanationMs = 3_000;
+/** How long data may lag behind the completion of something empty. */
+const silenceMs = 3_000;
 /** A server that stores to slow disks or scans for viruses may confirm late. */
 const uploadPatience = 4;
 
@@ -43,16 +47,21 @@ export async function download(
   job: Download,
   signal: AbortSignal,
 ): Promise<void> {
-  await transfer(session, { ...job, isUpload: false }, signal, async (running) => {
+  await transfer(session, { ...job, isRepeatable: true }, signal, async (running) => {
     await receive(session, { ...job, ...running }, signal);
   });
 }
 
 /** Sends the whole content and resolves when the server has confirmed it. */
 export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
-  await transfer(session, { ...job, isUpload: true }, signal, async (running) => {
-    await send(session, { ...job, ...running }, signal);
-  });
+  await transfer(
+    session,
+    { ...job, isRepeatable: job.content instanceof Uint8Array },
+    signal,
+    async (running) => {
+      await send(session, { ...job, ...running }, signal);
+    },
+  );
 }
 
 interface Running {
@@ -62,9 +71,34 @@ interface Running {
   confirmed: Promise<Reply>;
 }
 
+interface TransferJob {
+  order: Command;
+  what: string;
+  start?: number | undefined;
+  /** Nothing is lost where it begins anew before a byte has moved. */
+  isRepeatable: boolean;
+}
+
 async function transfer(
   session: Session,
-  job: { order: Command; what: string; start?: number | undefined; isUpload: boolean },
+  job: TransferJob,
+  ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
+): Promise<void> {
+  try {
+    await attempt(session, job, signal, work);
+  } catch (error) {
+    // A port still in use, a TLS session not taken: the next data connection may do.
+    const isWorthAnother = isRemoteError(error) && [425, 522].includes(error.code ?? 0);
+    if (!isWorthAnother || !job.isRepeatable) throw error;
+    session.channel.tracer.note('warn', `${job.what}: once more, after ${error.message}`);
+    await session.settling;
+    await attempt(session, job, signal, work);
+  }
+}
+
+async function attempt(
+  session: Session,
+  job: TransferJob,
   ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
 ): Promise<void> {
   const opening = await openData(session, signal);
@@ -147,10 +181,33 @@ async function receive(
   begun.catch(() => undefined);
   const received = data.receive(job.sink, signal);
   received.catch(() => undefined);
-  await Promise.race([received, rejectionOf(confirmed)]);
+  await Promise.race([
+    received,
+    rejectionOf(confirmed),
+    silentEnd(session, { received, confirmed, isEmpty: () => isNothing(job, told) }),
+  ]);
+  // At once: some servers confirm only after our end is closed too.
+  data.destroy();
   session.channel.dataEnded();
   await finalReply(session, { confirmed, what, told: () => told, data });
   refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
+}
+
+const isNothing = ({ data, mayBeSilent }: Download & Running, told: number | undefined): boolean =>
+  data.bytes === 0 && (told === 0 || (told === undefined && mayBeSilent === true));
+
+/**
+ * Some servers never open or close the data connection of something empty: where the completion
+ * came, and for a while nothing else, it is over.
+ */
+async function silentEnd(
+  { limits }: Session,
+  job: { received: Promise<void>; confirmed: Promise<Reply>; isEmpty: () => boolean },
+): Promise<void> {
+  await job.confirmed;
+  const grace = AbortSignal.timeout(Math.min(silenceMs, limits.dataMs / 2));
+  await abortable(job.received, grace, 'The data connection').catch(() => undefined);
+  if (!job.isEmpty()) await job.received;
 }
 
 /** Settles only by rejection: a good final reply may come before the data has ended. */

@@ -10,6 +10,7 @@ import { LineCutter } from '../protocol/line-cutter.js';
 import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '../protocol/reply.js';
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
+import { TelnetFilter } from '../protocol/telnet.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
 
@@ -40,6 +41,8 @@ export interface ChannelOptions {
 const maxLineBytes = 65_536;
 /** How long the replies of an aborted transfer are waited for before the session is given up. */
 const collectMs = 3_000;
+/** After so long nothing more belongs to a reply that looks finished. */
+const silenceMs = 2_000;
 
 export class ControlChannel {
   readonly tracer: Tracer;
@@ -49,6 +52,7 @@ export class ControlChannel {
   #state: ControlState = 'greeting';
   readonly #cutter = new LineCutter(maxLineBytes);
   readonly #parser = new ReplyParser();
+  readonly #telnet = new TelnetFilter();
   readonly #owed: Owed[] = [];
   /** Sees every reply first while a banner or an aborted transfer is waited for. */
   #collector: ((reply: Reply) => void) | undefined;
@@ -56,6 +60,7 @@ export class ControlChannel {
   #failure: RemoteError | undefined;
   #unasked = 0;
   #usedAt = clock();
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(options: ChannelOptions) {
     this.tracer = options.tracer;
@@ -192,6 +197,7 @@ export class ControlChannel {
     this.#state = nextState(this.#state, 'close');
     this.tracer.emit({ type: 'close', reason: error.message });
     this.#socket.destroy();
+    clearTimeout(this.#silence);
     for (const owed of this.#owed.splice(0)) owed.fail(error);
     this.#onFailure?.(error);
     return error;
@@ -246,17 +252,29 @@ export class ControlChannel {
   }
 
   readonly #receive = (chunk: Uint8Array): void => {
+    clearTimeout(this.#silence);
     try {
-      for (const line of this.#cutter.cut(chunk)) {
+      for (const line of this.#cutter.cut(this.#telnet.filter(chunk))) {
         const reply = this.#parser.push(this.codec.decode(line));
         if (reply !== undefined) this.#accept(reply);
         else if (!this.#parser.isOpen) this.#unasked += 1;
       }
+      if (this.#parser.isOpen && this.#parser.mayBeOver) this.#endAfterSilence();
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       this.destroy(error);
     }
   };
+
+  #endAfterSilence(): void {
+    this.#silence = setTimeout(
+      () => {
+        this.tracer.note('warn', 'A reply of several lines ends with another code');
+        this.#accept(this.#parser.end());
+      },
+      Math.min(silenceMs, this.replyMs / 2),
+    );
+  }
 
   #accept(reply: Reply): void {
     this.#usedAt = clock();

@@ -3,14 +3,12 @@
 // file shows the file. Both are cleared up by CWD.
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
-import { nameOf } from '../../base/remote-path.js';
+import { isSafeName, nameOf } from '../../base/remote-path.js';
 import { type TransferOptions } from '../options.js';
 import { command } from '../protocol/command.js';
-import { LineCutter } from '../protocol/line-cutter.js';
 import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
-import { parseMlsdLine } from '../protocol/listing/facts.js';
-import { parseListingAt } from '../protocol/parse-listing.js';
+import { type Listing, ListingReader } from './listing-reader.js';
 import { type Session } from '../session.js';
 import { download } from '../transfer.js';
 
@@ -18,15 +16,6 @@ export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
 }
 
-interface Lines {
-  lines: string[];
-  /** Those of them that are not in UTF-8. */
-  foreign: string[];
-}
-
-const maxLineBytes = 65_536;
-/** A listing larger than this is no listing any more (hundreds of thousands of entries). */
-const maxListingBytes = 67_108_864;
 /** Servers that hand the path to a shell or to glob(3) would match these instead of naming them. */
 const globCharacters = /[*?[\]{}~\\]/;
 
@@ -56,14 +45,10 @@ async function listByMlsd(
   job: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const { lines, foreign } = await fetchLines(session, { ...job, verb: 'MLSD' }, signal);
+  const { lines, entries } = await fetchListing(session, { ...job, verb: 'MLSD' }, signal);
   // Most servers list the directory itself too (type=cdir): a listing with lines is proof enough.
-  if (lines.length === 0) await enter(session, job.path, signal);
-  noteForeign(
-    session,
-    foreign.map((line) => parseMlsdLine(line)),
-  );
-  return unique(lines.map((line) => parseMlsdLine(line)));
+  if (lines === 0) await enter(session, job.path, signal);
+  return entries;
 }
 
 async function listByList(
@@ -93,14 +78,26 @@ async function listOnce(
   job: ListJob & { verb: string },
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const { lines, foreign } = await fetchLines(session, job, signal);
-  const now = Date.now();
-  const entries = parseListingAt(lines.join('\n'), { now });
-  if (foreign.length > 0) noteForeign(session, parseListingAt(foreign.join('\n'), { now }));
+  const { lines, entries } = await fetchListing(session, job, signal);
   const only = entries.length === 1 ? entries[0] : undefined;
   const mayBeFile = only?.name === nameOf(job.path);
   if (entries.length === 0 || mayBeFile) await enter(session, job.path, signal);
-  return entries;
+  // "total 0" is a line too; what cannot be read must not pass for an empty directory.
+  return entries.length === 0 && lines > 1 ? listNames(session, job, signal) : entries;
+}
+
+/** The last resort: names alone (NLST), where the format of LIST is unknown. */
+async function listNames(
+  session: Session,
+  job: ListJob,
+  signal: AbortSignal,
+): Promise<RemoteEntry[]> {
+  const names: string[] = [];
+  const fetch = { ...job, verb: 'NLST', onLine: (line: string) => names.push(line) };
+  await fetchListing(session, fetch, signal);
+  // Some servers put the path in front of each name.
+  const plain = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
+  return [...new Set(plain.filter(isSafeName))].map((name) => ({ name, type: 'unknown' }));
 }
 
 /** CWD as a question: only a directory can be entered. */
@@ -118,48 +115,30 @@ function withKind(kind: 'not-found', error: RemoteError): RemoteError {
   return new RemoteError(kind, error.message, { code, reply, command: tried, hint, cause });
 }
 
-async function fetchLines(
+async function fetchListing(
   session: Session,
-  { path, verb, onProgress }: ListJob & { verb: string },
+  job: ListJob & { verb: string; onLine?: (line: string) => void },
   signal: AbortSignal,
-): Promise<Lines> {
+): Promise<Listing> {
+  const { path, verb, onProgress } = job;
   const isGlob = globCharacters.test(path);
   if (isGlob) await enter(session, path, signal);
-  const lines: string[] = [];
-  const foreign: string[] = [];
-  const cutter = new LineCutter(maxLineBytes);
-  const { codec, tracer } = session.channel;
-  let bytes = 0;
-  const keep = (line: Uint8Array): void => {
-    if (line.length === 0) return;
-    const text = codec.decode(line);
-    lines.push(text);
-    if (codec.isForeign(line)) foreign.push(text);
-  };
+  const reader = new ListingReader(session, job.onLine);
   const sink = (chunk: Uint8Array): void => {
-    bytes += chunk.length;
-    if (bytes > maxListingBytes)
-      throw new RemoteError('protocol', `The listing of ${path} is endless`);
-    cutter.cut(chunk).forEach(keep);
-    onProgress?.(bytes, undefined);
+    reader.read(chunk, path);
+    onProgress?.(reader.bytes, undefined);
   };
   const order = isGlob ? command(verb) : command(verb, path);
   try {
-    await download(session, { order, what: `list ${path}`, sink }, signal);
+    await download(session, { order, what: `list ${path}`, sink, mayBeSilent: true }, signal);
   } catch (error) {
     if (!isEmptyNotice(error)) throw error;
-    tracer.note('info', `${path} is taken for empty, since the server says so`);
+    const text = `${path} is taken for empty, since the server says so`;
+    session.channel.tracer.note('info', text);
     await enter(session, path, signal);
-    return { lines: [], foreign };
+    return { lines: 0, entries: [] };
   }
-  const rest = cutter.rest();
-  if (rest !== undefined) keep(rest);
-  return { lines, foreign };
-}
-
-/** Names that came in another charset go back in it. */
-function noteForeign({ channel }: Session, entries: (RemoteEntry | undefined)[]): void {
-  for (const entry of entries) if (entry !== undefined) channel.codec.noteForeign(entry.name);
+  return reader.finish();
 }
 
 /** "450 No files found", "550 No members found" (z/OS): the directory is there, and empty. */
@@ -171,12 +150,4 @@ function isEmptyNotice(error: unknown): boolean {
       error.reply ?? '',
     )
   );
-}
-
-function unique(entries: (RemoteEntry | undefined)[]): RemoteEntry[] {
-  const byName = new Map<string, RemoteEntry>();
-  for (const entry of entries) {
-    if (entry !== undefined && !byName.has(entry.name)) byName.set(entry.name, entry);
-  }
-  return [...byName.values()];
 }

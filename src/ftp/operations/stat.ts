@@ -61,15 +61,28 @@ async function statBySize(
   path: string,
   signal: AbortSignal,
 ): Promise<RemoteEntry | undefined> {
-  const { channel } = session;
-  const exchanges = ['SIZE', 'MDTM'].map((verb) => channel.send(command(verb, path)).final);
-  const replies = channel.inTime(Promise.all(exchanges), `the state of ${path}`);
-  const [size, time] = await abortable(replies, signal, `look at ${path}`);
+  const [size, time] = await askBoth(session, path, signal);
   if (!isValue(size) || !isValue(time)) return undefined;
   const bytes = tryParseSize(replyText(size));
   const modified = parseTimeVal(replyText(time).slice(4).trim());
   if (bytes === undefined || modified === undefined) return undefined;
   return { name: nameOf(path), type: 'file', size: bytes, modified, modifiedExact: true };
+}
+
+/** In one breath where the server is no simple device: those may swallow the second command. */
+async function askBoth(
+  { channel, features }: Session,
+  path: string,
+  signal: AbortSignal,
+): Promise<[Reply, Reply | undefined]> {
+  const [size, time] = [command('SIZE', path), command('MDTM', path)];
+  if (features.size > 0) {
+    const both = Promise.all([channel.send(size).final, channel.send(time).final]);
+    const inTime = channel.inTime(both, `the state of ${path}`);
+    return abortable(inTime, signal, `Looking at ${path}`);
+  }
+  const first = await channel.exchange(size, signal);
+  return [first, isValue(first) ? await channel.exchange(time, signal) : undefined];
 }
 
 const isValue = (reply: Reply | undefined): reply is Reply => reply?.code === 213;

@@ -1,4 +1,4 @@
-import { isRemoteError, RemoteError } from '../../base/remote-error.js';
+import { isRemoteError } from '../../base/remote-error.js';
 import { command } from '../protocol/command.js';
 import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
@@ -54,23 +54,6 @@ export async function chmod(
 ): Promise<void> {
   const argument = `CHMOD ${mode.toString(8).padStart(3, '0')} ${path}`;
   await demand(session, { verb: 'SITE', argument, what: `change the mode of ${path}` }, signal);
-}
-
-/** Sets the time by MFMT (draft-somers-ftp-mfxx); kind `unsupported` where the server has none. */
-export async function setModified(
-  session: Session,
-  { path, epochMs }: { path: string; epochMs: number },
-  signal: AbortSignal,
-): Promise<void> {
-  if (!session.features.has('MFMT')) {
-    throw new RemoteError('unsupported', `The server cannot set the time of ${path}`);
-  }
-  const time = new Date(epochMs).toISOString().replaceAll(/[-:T]|\..*$/g, '');
-  await demand(
-    session,
-    { verb: 'MFMT', argument: `${time} ${path}`, what: `date ${path}` },
-    signal,
-  );
 }
 
 async function change(

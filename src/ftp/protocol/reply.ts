@@ -25,6 +25,25 @@ export class ReplyParser {
     return this.#lines.length > 0;
   }
 
+  /**
+   * Whether the group under way looks finished though its last line has another code of the same
+   * kind, as some servers send it. Only a silence behind it tells.
+   */
+  get mayBeOver(): boolean {
+    const last = this.#lines.at(-1) ?? '';
+    return (
+      this.#lines.length > 1 && /^\d{3} /.test(last) && last.startsWith(this.#code.slice(0, 1))
+    );
+  }
+
+  /** Ends the group under way where it is. */
+  end(): Reply {
+    const reply = { code: Number(this.#code), lines: this.#lines };
+    this.#lines = [];
+    this.#chars = 0;
+    return reply;
+  }
+
   /** The reply that `line` completes, if it does. */
   push(line: string): Reply | undefined {
     const text = line.replaceAll('\0', '\uFFFD');
@@ -47,11 +66,7 @@ export class ReplyParser {
   #continue(line: string): Reply | undefined {
     this.#add(line);
     const isLast = line === this.#code || line.startsWith(`${this.#code} `);
-    if (!isLast) return undefined;
-    const reply = { code: Number(this.#code), lines: this.#lines };
-    this.#lines = [];
-    this.#chars = 0;
-    return reply;
+    return isLast ? this.end() : undefined;
   }
 
   #add(line: string): void {

@@ -1,0 +1,191 @@
+// What servers really do, one test a quirk.
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import { FtpClient, type FtpOptions, RemoteError } from '../../src/ftp/index.js';
+import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+
+const login = {
+  user: 'demo',
+  password: 'demo',
+  timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
+};
+const ended: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+
+async function connect(
+  options: FtpServerOptions = {},
+  more: Partial<FtpOptions> = {},
+): Promise<{ client: FtpClient; server: FtpServer }> {
+  const server = await FtpServer.start({
+    files: { 'a.txt': 'a', empty: {}, folder: { 'in.txt': 'in' } },
+    ...options,
+  });
+  ended.push(() => server.stop());
+  const { host, port } = server;
+  const client = await FtpClient.connect({ ...login, host, port, ...more });
+  ended.unshift(() => client.close());
+  return { client, server };
+}
+
+const namesOf = async (client: FtpClient, path: string): Promise<string[]> =>
+  (await client.list(path)).map(({ name }) => name).sort();
+
+describe('replies', () => {
+  test('a server that negotiates Telnet options is understood', async () => {
+    const iac = Buffer.from([255, 251, 1, 255, 253, 3]);
+    const greeting = Buffer.concat([iac, Buffer.from('220 hello\r\n')]);
+    const { client } = await connect({ rules: [{ on: 'connect', do: { reply: greeting } }] });
+    assert.equal((await client.command('NOOP')).code, 200);
+  });
+
+  test('a group that ends with another code of its kind is over after a silence', async () => {
+    const reply = '211-Features:\r\n MLST size*;type*;\r\n MLSD\r\n214 End\r\n';
+    const { client } = await connect({ rules: [{ on: 'FEAT', do: { reply } }] });
+    assert.ok(client.features.has('MLST'));
+  });
+
+  test('a greeting of 120 is waited out', async () => {
+    const reply = { chunks: ['120 in a moment\r\n', '220 now\r\n'], everyMs: 50 };
+    const { client } = await connect({ rules: [{ on: 'connect', do: { reply } }] });
+    assert.equal(client.home, '/');
+  });
+
+  test('replies that come byte by byte are replies', async () => {
+    const text = '257 "/" is the current directory.\r\n';
+    const reply = { chunks: text.split(''), everyMs: 1 };
+    const { client } = await connect({ rules: [{ on: 'PWD', do: { reply } }] });
+    assert.equal(client.home, '/');
+  });
+});
+
+describe('login', () => {
+  test('a server that wants no password gets none', async () => {
+    const rules = [
+      { on: 'USER', do: { reply: '230 welcome' } },
+      { on: 'TYPE', do: { reply: '200 binary' } },
+      { on: 'PWD', do: { reply: '257 "/" it is' } },
+    ];
+    const { server } = await connect({ rules });
+    assert.deepEqual(server.commands('PASS'), []);
+  });
+
+  test('an account is sent where it is asked for, and is in no trace', async () => {
+    const events: unknown[] = [];
+    const rules = [
+      { on: 'PASS', do: { reply: '332 account, please', runs: true } },
+      { on: 'ACCT', do: { reply: '230 welcome' } },
+    ];
+    const trace = (event: unknown): void => void events.push(event);
+    const { server } = await connect({ rules }, { account: 'acc0unt-x', trace });
+    assert.deepEqual(server.commands('ACCT'), ['ACCT acc0unt-x']);
+    assert.ok(!JSON.stringify(events).includes('acc0unt-x'));
+  });
+
+  test('a login folder is learned by XPWD where PWD is not known', async () => {
+    const rules = [{ on: 'PWD', do: { reply: '500 what?' } }];
+    const { client } = await connect({ rules, home: '/folder' });
+    assert.equal(client.home, '/folder');
+  });
+});
+
+describe('listing', () => {
+  for (const emptyListing of ['550 No files found.', '450 No files found.'] as const) {
+    test(`"${emptyListing}" is an empty folder, and a missing one is still missing`, async () => {
+      const { client } = await connect({ personality: { emptyListing, mlsd: false, mlst: false } });
+      assert.deepEqual(await client.list('/empty'), []);
+      await assert.rejects(
+        client.list('/nowhere'),
+        (error) => error instanceof RemoteError && error.kind === 'not-found',
+      );
+    });
+  }
+
+  test('a completion without any data is an empty folder', async () => {
+    const rules = [{ on: 'MLSD', match: /empty/, do: { reply: '226 0 matches total' } }];
+    const { client } = await connect({ rules });
+    assert.deepEqual(await client.list('/empty'), []);
+    assert.deepEqual(await namesOf(client, '/folder'), ['in.txt']);
+  });
+
+  test('names alone are shown where the format of LIST is unknown', async () => {
+    const listStyle = (entries: readonly { name: string }[]): string =>
+      entries.map((_, at) => `?? entry number ${String(at)} ??\r\n`).join('');
+    const { client } = await connect({ personality: { mlsd: false, mlst: false, listStyle } });
+    assert.deepEqual(await namesOf(client, '/'), ['a.txt', 'empty', 'folder']);
+  });
+
+  test('a server for which -a is a name is listed without it', async () => {
+    const { client, server } = await connect({
+      personality: { mlsd: false, mlst: false, listOptions: false },
+    });
+    assert.deepEqual(await namesOf(client, '/'), ['a.txt', 'empty', 'folder']);
+    assert.deepEqual(await namesOf(client, '/folder'), ['in.txt']);
+    assert.equal(server.commands('LIST').filter((line) => line.includes('-a')).length, 1);
+  });
+
+  test('hidden files are shown where LIST -a shows them', async () => {
+    const { client } = await connect({
+      files: { '.htaccess': 'x', 'a.txt': 'a' },
+      personality: { mlsd: false, mlst: false, hidesDotFiles: true },
+    });
+    assert.deepEqual(await namesOf(client, '/'), ['.htaccess', 'a.txt']);
+  });
+});
+
+describe('data connections', () => {
+  test('a 425 is tried once more', async () => {
+    const rules = [{ on: 'RETR', times: 1, do: { reply: '425 Address already in use' } }];
+    const { client } = await connect({ rules });
+    assert.equal(Buffer.from(await client.readFile('/a.txt')).toString(), 'a');
+  });
+
+  test('a refused EPSV and a senseless 227 say nothing of MLSD', async () => {
+    const { client, server } = await connect({ personality: { epsv: false } });
+    const rule = { on: 'PASV', do: { passive: { text: '227 no port here' } }, times: 1 };
+    server.script(rule);
+    await assert.rejects(
+      client.list('/'),
+      (error) => error instanceof RemoteError && error.kind === 'data-connection',
+    );
+    assert.equal((await client.list('/')).length, 3);
+    assert.deepEqual(server.commands('LIST'), []);
+  });
+});
+
+describe('times', () => {
+  const at = Date.UTC(2020, 4, 6, 7, 8, 9);
+  const servers: [string, FtpServerOptions][] = [
+    ['MFMT', {}],
+    ['SITE UTIME', { personality: { mfmt: false } }],
+    ['MDTM with a time', { personality: { mfmt: false, utime: false, mdtmSets: true } }],
+  ];
+  for (const [way, options] of servers) {
+    test(`a file's time is set by ${way}`, async () => {
+      const { client } = await connect(options);
+      await client.setModified('/a.txt', at);
+      await client.setModified('/folder/in.txt', at);
+      assert.equal((await client.stat('/a.txt')).modified, at);
+      assert.equal((await client.stat('/folder/in.txt')).modified, at);
+    });
+  }
+
+  test('a server that has no way to set times says so, and a missing file is missing', async () => {
+    const { client } = await connect({ personality: { mfmt: false, utime: false } });
+    const kindOf = (kind: string) => (error: unknown) =>
+      error instanceof RemoteError && error.kind === kind;
+    await assert.rejects(client.setModified('/a.txt', at), kindOf('unsupported'));
+    await assert.rejects(client.setModified('/nowhere.txt', at), kindOf('not-found'));
+  });
+});
+
+describe('commands sent together', () => {
+  test('a simple device that swallows the second one is never sent two', async () => {
+    const { client } = await connect({
+      personality: { swallowPipelined: true, feat: false, mlsd: false, mlst: false },
+    });
+    assert.equal((await client.stat('/a.txt')).size, 1);
+    assert.equal((await client.stat('/folder')).type, 'directory');
+  });
+});
