@@ -67,7 +67,7 @@ async function connect(
 }
 
 /** Where the control connection goes. */
-export function endpointOf(options: FtpOptions): { host: string; port: number } {
+function endpointOf(options: FtpOptions): { host: string; port: number } {
   return { host: options.host, port: options.port ?? (options.security === 'implicit' ? 990 : 21) };
 }
 

@@ -1,6 +1,6 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 
-export interface WriteOptions {
+interface WriteOptions {
   /**
    * What the caller believes stands at the path. Where the server has something else by now
    * (size or time differ), the write is refused with kind `conflict` and nothing is written.

@@ -17,7 +17,7 @@ export interface FilesUnderTest {
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Names that are hard for servers, for URIs or for listings. */
-export const hardNames: readonly string[] = [
+const hardNames: readonly string[] = [
   '.hidden',
   'with blank.txt',
   '-dash',

@@ -57,7 +57,7 @@ export function kindOfRefusal(reply: Reply): RemoteErrorKind {
 }
 
 /** Whether the server has no room for one more connection: no fault of the password. */
-export function isLimit(reply: Reply): boolean {
+function isLimit(reply: Reply): boolean {
   return [421, 430, 530].includes(reply.code) && tooMany.test(replyText(reply));
 }
 
