@@ -2,6 +2,8 @@ import { type DataWay } from './data-way.js';
 
 /** What was learned about one server; shared by all sessions to it, kept as long as their owner. */
 export interface HostKnowledge {
+  /** Commands that are sent together are all answered; undefined until tried. */
+  pipelines?: boolean;
   /** Ways to a data connection that failed while another one worked. */
   failedWays?: Set<DataWay>;
   /** Names that the server has in another charset than UTF-8. */

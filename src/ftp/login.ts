@@ -1,5 +1,6 @@
 // From nothing to a logged-in session: dial, banner, TLS, user, features, type, home.
 import { RemoteError } from '../base/remote-error.js';
+import { authenticate } from './authenticate.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { ControlChannel } from './net/control-channel.js';
 import { dial, flowOf } from './net/dial.js';
@@ -7,16 +8,32 @@ import { type TextCodec, textCodec } from './net/text-codec.js';
 import { keepTickets, startTls, tlsOptions, tlsText } from './net/tls.js';
 import { Tracer } from './net/tracer.js';
 import { type FtpOptions } from './options.js';
-import { type Command, command, withoutSecret } from './protocol/command.js';
+import { type Command, command } from './protocol/command.js';
 import { formatEndpoint } from './protocol/endpoint.js';
-import { parseFeatures } from './protocol/features.js';
-import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
-import { tryParsePath } from './protocol/reply-path.js';
-import { type DataProtection, demand, limitsOf, type Session } from './session.js';
+import { type DataProtection, limitsOf, type Session } from './session.js';
 
 /** Opens one session; every failure names the step that failed, and leaves nothing open. */
 export async function openSession(
+  options: FtpOptions,
+  knowledge: HostKnowledge,
+  signal: AbortSignal,
+): Promise<Session> {
+  const mayPipeline = knowledge.pipelines !== false;
+  try {
+    return await openOnce(options, knowledge, signal);
+  } catch (error) {
+    // It was found just now that the server loses what is sent together: once more, step by step.
+    const isLearned = mayPipeline && isSwallowed(knowledge);
+    if (!isLearned || signal.aborted) throw error;
+    return openOnce(options, knowledge, signal);
+  }
+}
+
+const isSwallowed = ({ pipelines }: HostKnowledge): boolean => pipelines === false;
+
+async function openOnce(
   options: FtpOptions,
   knowledge: HostKnowledge,
   signal: AbortSignal,
@@ -26,13 +43,10 @@ export async function openSession(
   const codec = textCodec(options.encoding, knowledge.foreignNames);
   const channel = await connect(options, { codec, tickets }, signal);
   try {
-    await greet(channel, formatEndpoint(endpointOf(options)), signal);
+    const greeting = await greet(channel, formatEndpoint(endpointOf(options)), signal);
+    if (losesPipelined.test(replyText(greeting))) knowledge.pipelines ??= false;
     const protection = await protect({ options, channel, tickets }, signal);
-    await authenticate(options, channel, signal);
-    const features = await askFeatures(channel, options.encoding === undefined, signal);
-    const binary = { verb: 'TYPE', argument: 'I', what: 'send files as they are' };
-    await demand({ channel }, binary, signal);
-    const home = await askHome(channel, signal);
+    const { features, home } = await authenticate({ channel, options, knowledge }, signal);
     const settling = Promise.resolve();
     const limits = limitsOf(options);
     return { channel, options, limits, knowledge, features, home, protection, settling };
@@ -43,6 +57,9 @@ export async function openSession(
     throw error;
   }
 }
+
+/** Servers that are known to lose commands which come together. */
+const losesPipelined = /Microsoft FTP Service|MadGoat|MikroTik/i;
 
 async function connect(
   options: FtpOptions,
@@ -71,7 +88,7 @@ function endpointOf(options: FtpOptions): { host: string; port: number } {
   return { host: options.host, port: options.port ?? (options.security === 'implicit' ? 990 : 21) };
 }
 
-async function greet(channel: ControlChannel, place: string, signal: AbortSignal): Promise<void> {
+async function greet(channel: ControlChannel, place: string, signal: AbortSignal): Promise<Reply> {
   let greeting: Reply;
   try {
     greeting = await channel.greeting(channel.replyMs, signal);
@@ -84,7 +101,7 @@ async function greet(channel: ControlChannel, place: string, signal: AbortSignal
       hint,
     });
   }
-  if (!isRefusal(greeting)) return;
+  if (!isRefusal(greeting)) return greeting;
   throw refusalError(`serve at ${place}`, { verb: '', line: '', log: '(greeting)' }, greeting);
 }
 
@@ -147,66 +164,4 @@ function tlsRefusal(what: string, log: string, reply: Reply): RemoteError {
     command: log,
     hint: 'Nothing was sent in clear text. The server may want implicit TLS, or offers none.',
   });
-}
-
-/** USER, PASS, ACCT, as far as the server asks (RFC 959 section 5.4). */
-async function authenticate(
-  options: FtpOptions,
-  channel: ControlChannel,
-  signal: AbortSignal,
-): Promise<void> {
-  const { user = 'anonymous', account } = options;
-  const password = options.password ?? (user === 'anonymous' ? 'anonymous@' : '');
-  const answers: readonly [number, string, string | undefined][] = [
-    [331, 'PASS', password],
-    [332, 'ACCT', account],
-  ];
-  let order = command('USER', user);
-  let reply = await channel.exchange(order, signal);
-  for (const [code, verb, secret] of answers) {
-    if (reply.code !== code) continue;
-    if (secret === undefined) throw loginError(user, 'It asks for an account', reply);
-    order = command(verb, secret);
-    reply = await channel.exchange(order, signal);
-  }
-  if (isCompletion(reply)) return;
-  const hidden = { ...reply, lines: reply.lines.map((line) => withoutSecret(line, password)) };
-  if (reply.code !== 530 && isRefusal(reply)) throw refusalError(`log in ${user}`, order, hidden);
-  throw loginError(user, 'The server refuses the login', hidden);
-}
-
-function loginError(user: string, why: string, reply: Reply): RemoteError {
-  const order = command('USER', user);
-  const refused = refusalError('', order, reply);
-  const kind = refused.kind === 'connect' ? 'connect' : 'auth';
-  return new RemoteError(kind, `${why} of "${user}": ${replyText(reply)}`, {
-    code: reply.code,
-    reply: replyText(reply),
-    command: 'PASS ***',
-    hint: kind === 'connect' ? refused.hint : 'Check user and password.',
-  });
-}
-
-async function askFeatures(
-  channel: ControlChannel,
-  wantsUtf8: boolean,
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const reply = await channel.exchange(command('FEAT'), signal);
-  const features = isCompletion(reply) ? parseFeatures(reply.lines) : new Map<string, string>();
-  // Some servers send UTF-8 only after being asked; those that always do take it as a no-op.
-  if (features.has('UTF8') && wantsUtf8) await channel.exchange(command('OPTS', 'UTF8 ON'), signal);
-  return features;
-}
-
-/** The login folder, by PWD or the older XPWD (RFC 775); `/` where the server names none of ours. */
-async function askHome(channel: ControlChannel, signal: AbortSignal): Promise<string> {
-  for (const verb of ['PWD', 'XPWD']) {
-    const reply = await channel.exchange(command(verb), signal);
-    const home = isCompletion(reply) ? tryParsePath(replyText(reply)) : undefined;
-    if (home?.startsWith('/') === true) return home;
-    if (isCompletion(reply)) break;
-  }
-  channel.tracer.note('warn', 'The server does not name the login folder: / is taken for it');
-  return '/';
 }

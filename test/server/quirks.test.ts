@@ -181,11 +181,35 @@ describe('times', () => {
 });
 
 describe('commands sent together', () => {
-  test('a simple device that swallows the second one is never sent two', async () => {
-    const { client } = await connect({
-      personality: { swallowPipelined: true, feat: false, mlsd: false, mlst: false },
+  test('a login is two writes: the user, then all the rest', async () => {
+    const steps: string[] = [];
+    await connect(
+      {},
+      {
+        trace: (event) => {
+          if (event.type === 'send') steps.push(event.line);
+          if (event.type === 'reply') steps.push(String(event.code));
+        },
+      },
+    );
+    const together = ['PASS ***', 'FEAT', 'TYPE I', 'PWD'];
+    assert.deepEqual(steps.slice(0, 8), ['220', 'USER demo', '331', ...together, '230']);
+  });
+
+  test('a server that loses the second of two commands is never sent two again', async () => {
+    const { client, server } = await connect({
+      personality: { swallowPipelined: true, mlsd: false, mlst: false },
     });
     assert.equal((await client.stat('/a.txt')).size, 1);
     assert.equal((await client.stat('/folder')).type, 'directory');
+    assert.equal(server.commands('PASS').length, 2);
+  });
+
+  test('a server that is known to lose them is spared the trial', async () => {
+    const { client, server } = await connect({
+      personality: { greeting: '220 Microsoft FTP Service', swallowPipelined: true },
+    });
+    assert.equal((await client.list('/')).length, 3);
+    assert.equal(server.commands('PASS').length, 1);
   });
 });

@@ -110,6 +110,16 @@ export class ControlChannel {
     return this.#send(what, 'send');
   }
 
+  /** Sends several commands in one packet, as far as they fit. */
+  sendTogether(commands: readonly Command[]): Exchange[] {
+    this.#socket.cork();
+    try {
+      return commands.map((one) => this.send(one));
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
   /** Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. */
   transfer(what: Command): Exchange {
     return this.#send(what, 'transfer');

@@ -69,17 +69,19 @@ async function statBySize(
   return { name: nameOf(path), type: 'file', size: bytes, modified, modifiedExact: true };
 }
 
-/** In one breath where the server is no simple device: those may swallow the second command. */
+/** In one breath where the server is known to answer both. */
 async function askBoth(
-  { channel, features }: Session,
+  { channel, knowledge }: Session,
   path: string,
   signal: AbortSignal,
 ): Promise<[Reply, Reply | undefined]> {
   const [size, time] = [command('SIZE', path), command('MDTM', path)];
-  if (features.size > 0) {
-    const both = Promise.all([channel.send(size).final, channel.send(time).final]);
-    const inTime = channel.inTime(both, `the state of ${path}`);
-    return abortable(inTime, signal, `Looking at ${path}`);
+  if (knowledge.pipelines === true) {
+    const [first, second] = channel.sendTogether([size, time]).map(({ final }) => final);
+    if (first !== undefined && second !== undefined) {
+      const inTime = channel.inTime(Promise.all([first, second]), `the state of ${path}`);
+      return abortable(inTime, signal, `Looking at ${path}`);
+    }
   }
   const first = await channel.exchange(size, signal);
   return [first, isValue(first) ? await channel.exchange(time, signal) : undefined];
