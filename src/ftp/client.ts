@@ -177,9 +177,8 @@ export class FtpClient {
   async close(): Promise<void> {
     clearInterval(this.#keepAlive);
     const { channel } = this.#session;
-    const signal = AbortSignal.timeout(quitMs);
     await this.#turn('say goodbye', undefined, () =>
-      channel.exchange(command('QUIT'), signal),
+      channel.exchange(command('QUIT'), AbortSignal.timeout(quitMs)),
     ).catch(
       // Whatever the server makes of QUIT: the connection ends now.
       () => undefined,
@@ -193,9 +192,10 @@ export class FtpClient {
     this.#session.channel.destroy(reason);
   }
 
-  /** Whether another operation may use this session; waits for the end of an aborted transfer. */
+  /** Whether another operation may use this session; waits for what is still to be answered. */
   async isReady(): Promise<boolean> {
     await this.#session.settling;
+    await this.#session.channel.answered();
     return this.#session.channel.state === 'ready';
   }
 

@@ -132,6 +132,15 @@ export class ControlChannel {
     return abortable(this.inTime(final, `the reply to ${what.log}`), signal, what.log);
   }
 
+  /** Resolves when no reply is owed any more; one that does not come soon ends the session. */
+  async answered(): Promise<void> {
+    const last = this.#owed.at(-1);
+    if (last === undefined) return;
+    const ms = Math.min(collectMs, this.replyMs);
+    // The channel is destroyed where it fails, and says so in `failure`.
+    await this.inTime(last.final, `the reply to ${last.command.log}`, ms).catch(() => undefined);
+  }
+
   /** Ends the session where `promise` takes too long: what is owed can never be told apart later. */
   async inTime<T>(promise: Promise<T>, step: string, ms = this.replyMs): Promise<T> {
     const timer = setTimeout(() => {
