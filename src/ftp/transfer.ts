@@ -1,7 +1,7 @@
 // One transfer: a data connection, a command, and two ends that may come in either order: the end
 // of the data and the final reply. Whole is what both confirm; everything else is an error, after
 // which the session is made usable again or given up.
-import { abortable, abortError } from '../base/abort.js';
+import { abortable, abortError, never } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type DataOpening } from './data-way.js';
 import { openData } from './open-data.js';
@@ -119,9 +119,17 @@ async function attempt(
     opening.destroy();
     data?.destroy();
     // Not awaited: the caller learns at once; the next command of this session waits for it.
-    session.settling = session.channel.abortTransfer();
+    session.settling = settle(session, job);
     throw error;
   }
+}
+
+async function settle({ channel }: Session, { start = 0 }: TransferJob): Promise<void> {
+  await channel.abortTransfer();
+  if (start === 0) return;
+  await channel.answered();
+  // A restart point that no transfer has used would cut the head off the next one.
+  await channel.exchange(command('REST', '0'), never).catch(() => undefined);
 }
 
 /** In active mode the server dials us now; a refusal on the control channel ends the wait. */
