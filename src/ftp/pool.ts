@@ -23,6 +23,8 @@ interface Loan {
 }
 
 interface Waiting {
+  /** Who asked earlier has a lower one. */
+  turn: number;
   /** Gives a session, or the right to open one. */
   serve: (client: FtpClient | undefined) => void;
   fail: (error: RemoteError) => void;
@@ -39,6 +41,9 @@ export class FtpPool {
   readonly #clients = new Set<FtpClient>();
   readonly #idle: { client: FtpClient; timer: NodeJS.Timeout }[] = [];
   readonly #line: Waiting[] = [];
+  /** Sessions that work is done with now; each promise ends when its session is back. */
+  readonly #lent = new Map<FtpClient, Promise<void>>();
+  #turn = 0;
   #limit: number;
   /** Sessions open or being opened. */
   #open = 0;
@@ -47,7 +52,7 @@ export class FtpPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#limit = Math.max(1, options.size ?? 3);
+    this.#limit = sizeOf(options);
   }
 
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
@@ -119,7 +124,9 @@ export class FtpPool {
   /** Lets what is under way finish, refuses what waits, and says goodbye. May be called twice. */
   async close(): Promise<void> {
     this.#end(new RemoteError('disconnected', 'The connection was closed by us'));
-    await Promise.all([...this.#clients].map((client) => client.close()));
+    // Work may have several steps: its session says goodbye when it is given back.
+    const ends = [...this.#clients].map((client) => this.#lent.get(client) ?? client.close());
+    await Promise.all(ends);
   }
 
   /** Ends everything at once: what is under way fails with `reason`. May be called twice. */
@@ -154,10 +161,12 @@ export class FtpPool {
   }
 
   async #lend<T>({ client }: Loan, work: (client: FtpClient) => Promise<T>): Promise<T> {
+    let giveBack: () => void = () => undefined;
+    this.#lent.set(client, new Promise((resolve) => (giveBack = resolve)));
     try {
       return await work(client);
     } finally {
-      void this.#takeBack(client);
+      void this.#takeBack(client).then(giveBack);
     }
   }
 
@@ -176,6 +185,11 @@ export class FtpPool {
   }
 
   async #borrow(signal: AbortSignal): Promise<Loan> {
+    this.#turn += 1;
+    return this.#borrowInTurn(this.#turn, signal);
+  }
+
+  async #borrowInTurn(turn: number, signal: AbortSignal): Promise<Loan> {
     if (this.#ended !== undefined) throw this.#ended;
     if (signal.aborted) throw abortError(signal, 'The operation');
     const idle = this.#takeIdle();
@@ -183,10 +197,10 @@ export class FtpPool {
     const limit = this.#hasWorked ? this.#limit : 1;
     if (this.#open < limit) {
       this.#open += 1;
-      return this.#openOne(signal);
+      return this.#openOne(turn, signal);
     }
-    const client = await this.#wait(signal);
-    return client === undefined ? this.#openOne(signal) : { client, isReused: true };
+    const client = await this.#wait(turn, signal);
+    return client === undefined ? this.#openOne(turn, signal) : { client, isReused: true };
   }
 
   #takeIdle(): FtpClient | undefined {
@@ -199,7 +213,7 @@ export class FtpPool {
   }
 
   /** Opens a session; the place for it is counted in `#open` already. */
-  async #openOne(signal: AbortSignal): Promise<Loan> {
+  async #openOne(turn: number, signal: AbortSignal): Promise<Loan> {
     try {
       const client = await FtpClient.join(this.#options, this.#knowledge, signal);
       if (this.#ended !== undefined) {
@@ -212,20 +226,33 @@ export class FtpPool {
       return { client, isReused: false };
     } catch (error) {
       this.#open -= 1;
-      if (this.#open > 0 && isRoomError(error)) {
+      if (this.#hasNoRoom(error)) {
         this.#limit = this.#open;
-        return this.#borrow(signal);
+        return this.#borrowInTurn(turn, signal);
       }
-      this.#failed(error);
+      this.#failed(error, signal);
       throw error;
     }
   }
 
+  /** The server takes no further session: those that stand must do. */
+  #hasNoRoom(error: unknown): boolean {
+    if (this.#open === 0 || !isRemoteError(error)) return false;
+    // The password was right for those that stand: another login is refused for its number.
+    const isOneTooMany = error.kind === 'auth' && this.#clients.size > 0;
+    return isOneTooMany || error.kind === 'connect' || error.code === 421;
+  }
+
   /** Where no session stands and none can be made, all that wait learn it at once. */
-  #failed(error: unknown): void {
-    const isOwn = isRemoteError(error, 'aborted');
-    if (this.#open > 0 || isOwn || !isRemoteError(error)) this.#serveNext();
-    else for (const waiting of this.#line.splice(0)) waiting.fail(error);
+  #failed(error: unknown, signal: AbortSignal): void {
+    // What one caller has had enough of is no failure for the others.
+    if (this.#open > 0 || signal.aborted || !isRemoteError(error)) {
+      this.#serveNext();
+      return;
+    }
+    // An outage says nothing about how many sessions there may be afterwards.
+    this.#limit = sizeOf(this.#options);
+    for (const waiting of this.#line.splice(0)) waiting.fail(error);
   }
 
   /** Those first in line may open sessions as far as there is room. */
@@ -239,9 +266,10 @@ export class FtpPool {
     }
   }
 
-  #wait(signal: AbortSignal): Promise<FtpClient | undefined> {
+  #wait(turn: number, signal: AbortSignal): Promise<FtpClient | undefined> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
+        turn,
         serve: (client) => {
           signal.removeEventListener('abort', leave);
           resolve(client);
@@ -257,12 +285,15 @@ export class FtpPool {
         reject(abortError(signal, 'The operation'));
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#line.push(waiting);
+      const later = this.#line.findIndex((one) => one.turn > turn);
+      this.#line.splice(later === -1 ? this.#line.length : later, 0, waiting);
     });
   }
 
   async #takeBack(client: FtpClient): Promise<void> {
-    if (!(await client.isReady()) || this.#ended !== undefined) {
+    const isReady = await client.isReady();
+    this.#lent.delete(client);
+    if (!isReady || this.#ended !== undefined) {
       if (this.#ended === undefined) client.destroy(new RemoteError('disconnected', 'Not usable'));
       else await client.close();
       this.#forget(client);
@@ -293,7 +324,4 @@ export class FtpPool {
   }
 }
 
-/** The server has no room for one more session; those that stand must do. */
-function isRoomError(error: unknown): boolean {
-  return isRemoteError(error) && (error.kind === 'connect' || error.code === 421);
-}
+const sizeOf = ({ size = 3 }: PoolOptions): number => Math.max(1, size);
