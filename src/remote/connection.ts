@@ -1,4 +1,4 @@
-import { abortable, never } from '../base/abort.js';
+import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { FtpPool, type TraceEvent } from '../ftp/index.js';
 import { CachedFiles } from './cached-files.js';
@@ -41,7 +41,7 @@ export class Connection {
   readonly #cached: CachedFiles;
   #state: ConnectionState = 'disconnected';
   #pool: FtpPool | undefined;
-  #connecting: Promise<FtpPool> | undefined;
+  #attempt: { pool: Promise<FtpPool>; stop: AbortController } | undefined;
   #failure: { error: RemoteError; at: number } | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -73,11 +73,13 @@ export class Connection {
 
   /** Ends all sessions; the next use of `files` connects again. */
   async disconnect(): Promise<void> {
-    const pool = this.#pool;
+    const [pool, attempt] = [this.#pool, this.#attempt];
     this.#pool = undefined;
+    this.#attempt = undefined;
     this.#failure = undefined;
     this.#cached.refresh();
     this.#become('disconnected');
+    attempt?.stop.abort(new RemoteError('aborted', `${this.name} was disconnected`));
     await pool?.close();
   }
 
@@ -90,8 +92,16 @@ export class Connection {
   async #connected(signal: AbortSignal): Promise<FtpPool> {
     if (this.#pool !== undefined) return this.#pool;
     if (this.#failure !== undefined && !this.#mayRetry(this.#failure)) throw this.#failure.error;
-    this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined));
-    return abortable(this.#connecting, signal, `Connecting to ${this.name}`);
+    this.#attempt ??= this.#begin();
+    return abortable(this.#attempt.pool, signal, `Connecting to ${this.name}`);
+  }
+
+  #begin(): { pool: Promise<FtpPool>; stop: AbortController } {
+    const stop = new AbortController();
+    const pool = this.#open(stop.signal).finally(() => {
+      if (this.#attempt?.stop === stop) this.#attempt = undefined;
+    });
+    return { pool, stop };
   }
 
   #mayRetry({ error, at }: { error: RemoteError; at: number }): boolean {
@@ -99,10 +109,10 @@ export class Connection {
     return !needsUser && Date.now() - at >= retryAfterMs;
   }
 
-  async #open(): Promise<FtpPool> {
+  async #open(signal: AbortSignal): Promise<FtpPool> {
     this.#become('connecting');
     try {
-      const password = await this.#password();
+      const password = await abortable(this.#password(signal), signal, 'The password');
       const pool = new FtpPool({
         ...this.profile,
         ...(password !== undefined && { password }),
@@ -110,7 +120,7 @@ export class Connection {
           this.#options.trace?.(event);
         },
       });
-      await this.#try(pool, password);
+      await this.#try(pool, password, signal);
       this.#pool = pool;
       this.#failure = undefined;
       this.#become('connected');
@@ -119,6 +129,8 @@ export class Connection {
       const error = isRemoteError(cause)
         ? cause
         : new RemoteError('failed', String(cause), { cause });
+      // Who disconnects meanwhile wants no failure to be remembered.
+      if (signal.aborted) throw error;
       this.#failure = { error, at: Date.now() };
       this.#become('failed');
       throw error;
@@ -126,20 +138,21 @@ export class Connection {
   }
 
   /** Undefined for an anonymous login, which needs none. */
-  async #password(): Promise<string | undefined> {
+  async #password(signal: AbortSignal): Promise<string | undefined> {
     const { user = 'anonymous' } = this.profile;
     if (user === 'anonymous') return undefined;
-    const password = await this.#options.credentials.password(this, never);
+    const password = await this.#options.credentials.password(this, signal);
     if (password !== undefined) return password;
     throw new RemoteError('aborted', `No password was given for ${this.name}`, {
       hint: 'Connect again to be asked once more.',
     });
   }
 
-  async #try(pool: FtpPool, password: string | undefined): Promise<void> {
+  async #try(pool: FtpPool, password: string | undefined, signal: AbortSignal): Promise<void> {
     try {
-      await pool.use(() => Promise.resolve());
+      await pool.use(() => Promise.resolve(), signal);
       if (password !== undefined) await this.#options.credentials.accepted(this, password);
+      if (signal.aborted) throw abortError(signal, `Connecting to ${this.name}`);
     } catch (error) {
       if (isRemoteError(error, 'auth')) await this.#options.credentials.refused(this);
       await pool.close();

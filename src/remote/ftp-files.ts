@@ -116,19 +116,24 @@ function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined):
   const { path, create = true, overwrite = true, expected } = write;
   if (current === undefined) {
     if (!create) throw new RemoteError('not-found', `There is no ${path}`);
-    if (expected !== undefined) throw conflictError(path, 'removed');
+    if (typeof expected === 'object') throw conflictError(path, 'removed');
     return;
   }
   if (current.type === 'directory') {
     throw new RemoteError('is-a-directory', `${path} is a folder, not a file`);
   }
   if (!overwrite) throw new RemoteError('exists', `${path} exists already`);
+  refuseOther(path, expected, current);
+}
+
+function refuseOther(path: string, expected: RemoteWrite['expected'], current: RemoteEntry): void {
+  if (expected === 'nothing') throw conflictError(path, 'made');
   if (expected !== undefined && !isSameState(expected, current)) {
     throw conflictError(path, 'changed');
   }
 }
 
-function conflictError(path: string, how: 'removed' | 'changed'): RemoteError {
+function conflictError(path: string, how: 'removed' | 'changed' | 'made'): RemoteError {
   return new RemoteError('conflict', `${path} was ${how} on the server in the meantime`, {
     hint: 'Nothing was written. Compare both before you decide.',
   });

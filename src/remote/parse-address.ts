@@ -42,7 +42,8 @@ function toUrl(text: string): { scheme: string; url: URL } {
   const scheme = (given ?? 'ftp').toLowerCase();
   // A scheme that URL does not know keeps every port and the case of the path.
   const address = `address://${rest ?? ''}`;
-  if (!(scheme in securityOf) || !URL.canParse(address)) throw notAnAddress();
+  const isOdd = rest?.includes('://') === true || !(scheme in securityOf);
+  if (isOdd || !URL.canParse(address)) throw notAnAddress();
   const url = new URL(address);
   if (url.hostname === '') throw notAnAddress();
   return { scheme, url };

@@ -3,9 +3,10 @@ import { type RemoteEntry } from '../base/remote-entry.js';
 interface WriteOptions {
   /**
    * What the caller believes stands at the path. Where the server has something else by now
-   * (size or time differ), the write is refused with kind `conflict` and nothing is written.
+   * (size or time differ, or something where nothing was), the write is refused with kind
+   * `conflict` and nothing is written.
    */
-  expected?: RemoteEntry;
+  expected?: RemoteEntry | 'nothing';
   /** False refuses with kind `exists` where something stands at the path. Default true. */
   overwrite?: boolean;
   /** False refuses with kind `not-found` where nothing stands at the path. Default true. */

@@ -38,7 +38,11 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
     return writeInPlace(client, job);
   }
   try {
-    const written = await confirmed(client, { ...job, path: temporary });
+    const written = await found(client, { ...job, path: temporary });
+    if (written === undefined) {
+      await removeQuietly(client, temporary);
+      return await writeInPlace(client, job);
+    }
     await keepMode(client, { job, temporary, written });
     await takeName(client, job, temporary);
     const mode = job.current?.mode ?? written.mode;
@@ -70,6 +74,16 @@ async function confirmed(
   if (!isCounted || entry.size === content.length) return entry;
   const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(content.length)} bytes`;
   throw new RemoteError('failed', text, { hint: 'Its disk or quota may be full. Save again.' });
+}
+
+/** The same; undefined where the server shows no such name, as with names that begin with a dot. */
+async function found(client: FtpClient, job: SafeWrite): Promise<RemoteEntry | undefined> {
+  try {
+    return await confirmed(client, job);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
+  }
 }
 
 async function keepMode(
@@ -120,20 +134,28 @@ async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string
   try {
     await client.rename(temporary, path, { signal });
   } catch (cause) {
-    await putBack(client, { aside, path, cause });
+    await putBack(client, { aside, path, cause }, () => insteadInPlace(client, job, temporary));
   }
   await removeQuietly(client, aside);
 }
 
+/** The name is never left empty: it gets its old file again or, where that is refused, the new content. */
 async function putBack(
   client: FtpClient,
   { aside, path, cause }: { aside: string; path: string; cause: unknown },
-): Promise<never> {
+  writeNew: () => Promise<void>,
+): Promise<void> {
   try {
     await client.rename(aside, path);
-  } catch {
-    const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
-    throw new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
+  } catch (refused) {
+    try {
+      if (!isRefusal(refused)) throw refused;
+      await writeNew();
+      return;
+    } catch {
+      const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
+      throw new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
+    }
   }
   throw cause;
 }

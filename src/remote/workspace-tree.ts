@@ -45,7 +45,9 @@ export class WorkspaceTree {
   /** Writes the whole file; `created` says that nothing stood there before. */
   async write(write: TreeWrite, signal: AbortSignal): Promise<{ created: boolean }> {
     const current = await this.#find(write.path, signal);
-    const expected = this.#served.expectedFor(write.path, current);
+    // Who was told that nothing is there means to make a file, not to replace one.
+    const expected =
+      current === undefined ? 'nothing' : this.#served.expectedFor(write.path, current);
     const entry =
       expected === undefined
         ? await this.#files.write(write, signal)
@@ -70,7 +72,7 @@ export class WorkspaceTree {
   }
 
   async #writeOver(
-    expected: RemoteEntry,
+    expected: RemoteEntry | 'nothing',
     write: TreeWrite,
     signal: AbortSignal,
   ): Promise<RemoteEntry> {
