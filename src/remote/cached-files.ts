@@ -166,14 +166,29 @@ export class CachedFiles implements RemoteFiles {
     return this.#cache.look(path);
   }
 
-  /** Asks the folder's own parent first: `/.vscode/tasks.json` needs no listing of `/.vscode`. */
+  /** Asks what is above first: `/.config/nvim/init.lua` needs no listing where `/` has no `.config`. */
   async #mayExist(folder: string, signal: AbortSignal): Promise<boolean> {
     if (folder === '/') return true;
+    // The root is shown anyway, and rules out most of what VS Code looks for.
+    await this.#know('/', signal);
     const above = parentOf(folder);
-    const isKnown = this.#cache.listing(above, this.#ages.nameMs) !== undefined;
-    if (!isKnown && !(await this.#canList(above, signal))) return true;
+    if (this.#isRuledOut(above)) return false;
+    await this.#know(above, signal);
+    return !this.#isRuledOut(folder);
+  }
+
+  /** Whether a known listing shows that `folder`, or what should hold it, is not there. */
+  #isRuledOut(folder: string): boolean {
+    if (folder === '/') return false;
     const known = this.#cache.look(folder);
-    return known === undefined || (known.entry !== undefined && known.entry.type !== 'file');
+    const isFresh = known !== undefined && known.ageMs <= this.#ages.nameMs;
+    const isAbsent = isFresh && (known.entry === undefined || known.entry.type === 'file');
+    return isAbsent || this.#isRuledOut(parentOf(folder));
+  }
+
+  async #know(folder: string, signal: AbortSignal): Promise<void> {
+    const isKnown = this.#cache.listing(folder, this.#ages.nameMs) !== undefined;
+    if (!isKnown) await this.#canList(folder, signal);
   }
 
   async #canList(folder: string, signal: AbortSignal): Promise<boolean> {

@@ -2,29 +2,149 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { controls } from '../support/vscode-host/bridge-client.js';
 
+const { fs } = vscode.workspace;
 const inDemo = (path: string): vscode.Uri =>
   vscode.Uri.from({ scheme: 'ftp', authority: 'demo', path });
 const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function codeOf(promise: Thenable<unknown>): Promise<string> {
+  const error: unknown = await Promise.resolve(promise).then(
+    () => assert.fail('it must fail'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof vscode.FileSystemError, String(error));
+  return error.code;
+}
 
 describe('a workspace folder on an FTP server', () => {
+  afterEach(async () => {
+    await controls.server.clearRules();
+  });
+
   it('reads what is on the server', async () => {
-    const bytes = await vscode.workspace.fs.readFile(inDemo('/css/style.css'));
-    assert.equal(toText(bytes), await controls.server.readFile('/css/style.css'));
+    const content = await fs.readFile(inDemo('/css/style.css'));
+    assert.equal(toText(content), await controls.server.readFile('/css/style.css'));
   });
 
-  it('says that a file is not there', async () => {
-    const reading = Promise.resolve(vscode.workspace.fs.readFile(inDemo('/nothing.txt')));
-    await assert.rejects(reading, { code: 'FileNotFound' });
+  it('lists and stats what is on the server', async () => {
+    const entries = new Map(await fs.readDirectory(inDemo('/')));
+    assert.equal(entries.get('index.html'), vscode.FileType.File);
+    assert.equal(entries.get('css'), vscode.FileType.Directory);
+    const { type, size } = await fs.stat(inDemo('/index.html'));
+    const text = (await controls.server.readFile('/index.html')) ?? '';
+    assert.deepEqual([type, size], [vscode.FileType.File, bytes(text).length]);
+    assert.equal((await fs.stat(inDemo('/'))).type, vscode.FileType.Directory);
   });
 
-  it('saves an edited document to the server', async () => {
+  it('says in a code what is not there, there already, a file or a folder', async () => {
+    assert.equal(await codeOf(fs.readFile(inDemo('/nothing.txt'))), 'FileNotFound');
+    assert.equal(await codeOf(fs.stat(inDemo('/no/such/file'))), 'FileNotFound');
+    assert.equal(await codeOf(fs.readDirectory(inDemo('/nowhere'))), 'FileNotFound');
+    assert.equal(await codeOf(fs.readFile(inDemo('/css'))), 'FileIsADirectory');
+    const copy = { overwrite: false };
+    const onto = fs.copy(inDemo('/about.html'), inDemo('/index.html'), copy);
+    assert.equal(await codeOf(onto), 'FileExists');
+    const moved = fs.rename(inDemo('/about.html'), inDemo('/index.html'), copy);
+    assert.equal(await codeOf(moved), 'FileExists');
+  });
+
+  it('makes, renames and deletes files and folders', async () => {
+    await fs.createDirectory(inDemo('/made'));
+    await fs.writeFile(inDemo('/made/a.txt'), bytes('a'));
+    await fs.rename(inDemo('/made/a.txt'), inDemo('/made/b.txt'));
+    assert.deepEqual(await controls.server.list('/made'), ['b.txt']);
+    const alone = fs.delete(inDemo('/made'), { recursive: false });
+    assert.notEqual(await codeOf(alone), 'FileNotFound');
+    assert.equal(await controls.server.readFile('/made/b.txt'), 'a');
+    await fs.delete(inDemo('/made'), { recursive: true });
+    assert.equal(await controls.server.exists('/made'), false);
+  });
+
+  it('keeps names that addresses find hard', async () => {
+    const names = [
+      '100%.txt',
+      'a#b?c.txt',
+      'two  blanks.txt',
+      'ümläut.txt',
+      '😀.txt',
+      '-dash',
+      '[x]',
+    ];
+    await fs.createDirectory(inDemo('/names'));
+    for (const name of names) {
+      const uri = vscode.Uri.joinPath(inDemo('/names'), name);
+      await fs.writeFile(uri, bytes(name));
+      assert.equal(toText(await fs.readFile(uri)), name);
+    }
+    assert.deepEqual((await controls.server.list('/names')).sort(), [...names].sort());
+    await fs.delete(inDemo('/names'), { recursive: true });
+  });
+
+  it('saves an edited document to the server, byte for byte', async () => {
     const document = await vscode.workspace.openTextDocument(inDemo('/index.html'));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => {
-      edit.insert(new vscode.Position(0, 0), '<!-- edited -->\n');
+      edit.insert(new vscode.Position(0, 0), '<!-- edited: ü€😀 -->\n');
     });
     assert.equal(await document.save(), true);
-    const onServer = await controls.server.readFile('/index.html');
-    assert.equal(onServer, document.getText());
+    assert.equal(await controls.server.readFile('/index.html'), document.getText());
+    const names = await controls.server.list('/');
+    assert.deepEqual(
+      names.filter((name) => name.includes('.ftpws-')),
+      [],
+    );
+  });
+
+  it('leaves the old file and a dirty document where a save fails in the middle', async () => {
+    const before = await controls.server.readFile('/about.html');
+    const document = await vscode.workspace.openTextDocument(inDemo('/about.html'));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '<!-- lost? -->\n');
+    });
+    await controls.server.addRule({ on: 'STOR', do: { close: 'reset' } });
+    assert.equal(await document.save(), false);
+    assert.equal(await controls.server.readFile('/about.html'), before);
+    assert.equal(document.isDirty, true);
+    await controls.server.clearRules();
+    assert.equal(await document.save(), true);
+    assert.equal(await controls.server.readFile('/about.html'), document.getText());
+  });
+
+  it('does not overwrite what somebody else has written', async () => {
+    const document = await vscode.workspace.openTextDocument(inDemo('/README.md'));
+    const editor = await vscode.window.showTextDocument(document);
+    const theirs = `${document.getText()}\nSomebody else was here, and wrote more.\n`;
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    await controls.server.writeFile('/README.md', theirs);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), 'mine\n');
+    });
+    assert.equal(await document.save(), false);
+    assert.equal(await controls.server.readFile('/README.md'), theirs);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('goes on by itself after every connection was cut', async () => {
+    await fs.readFile(inDemo('/about.html'));
+    await controls.server.dropAll();
+    const content = toText(await fs.readFile(inDemo('/about.html')));
+    assert.equal(content, await controls.server.readFile('/about.html'));
+  });
+
+  it('tells its changes to those who listen', async () => {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(inDemo('/'), '**/*.told'),
+    );
+    const told = new Promise<string>((resolve) => {
+      watcher.onDidCreate((uri) => {
+        resolve(uri.path);
+      });
+    });
+    await fs.writeFile(inDemo('/news.told'), bytes('x'));
+    assert.equal(await told, '/news.told');
+    watcher.dispose();
+    await fs.delete(inDemo('/news.told'));
   });
 });

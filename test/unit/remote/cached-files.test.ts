@@ -62,6 +62,8 @@ suite('cached files', () => {
     ['list / again', () => cached.list('/', never)],
     ['stat a file', () => cached.stat('/index.html', never)],
     ['stat /eclipse/eclipse', () => absent(cached.stat('/eclipse/eclipse', never))],
+    ['stat far below', () => absent(cached.stat('/.local/share/JetBrains/Toolbox', never))],
+    ['stat in a hidden folder', () => absent(cached.stat('/.config/nvim/init.lua', never))],
     ['stat deeper', () => absent(cached.stat('/node_modules/.bin', never))],
     ['list what is not there', () => absent(cached.stat('/package.json', never))],
   ];
