@@ -116,8 +116,8 @@ describe('a workspace folder on an FTP server', () => {
     const document = await vscode.workspace.openTextDocument(inDemo('/README.md'));
     const editor = await vscode.window.showTextDocument(document);
     const theirs = `${document.getText()}\nSomebody else was here, and wrote more.\n`;
-    await new Promise((resolve) => setTimeout(resolve, 1_600));
     await controls.server.writeFile('/README.md', theirs);
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     await editor.edit((edit) => {
       edit.insert(new vscode.Position(0, 0), 'mine\n');
     });

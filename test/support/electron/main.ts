@@ -27,7 +27,7 @@ export async function main(): Promise<number> {
     addOutcome(total, singleOutcome(false));
   } else {
     const vsix = await packExtension();
-    const tests = await bundleHostTests({ withWindow: false });
+    const tests = await bundleHostTests('remote-without-window');
     for (const version of versions) addOutcome(total, await runVersion(version, vsix, tests));
   }
   tellProgress(total, true);

@@ -4,12 +4,17 @@ import { listFiles } from '../runner/stale-output.js';
 
 /** Tests whose name ends so drive the window from outside, which only a browser allows. */
 const windowTest = '.window.test.ts';
+/** Tests whose name ends so run in a window on a local folder, the others on an FTP folder. */
+const localTest = '.local.test.ts';
+
+/** Which of the tests, by the window they need. */
+export type TestPlace = 'remote' | 'remote-without-window' | 'local';
 
 /** Bundles the tests for the extension host into one file. */
-export async function bundleHostTests(options: { withWindow: boolean }): Promise<string> {
+export async function bundleHostTests(place: TestPlace): Promise<string> {
   const all = listFiles(inProject('test', 'host'), '.test.ts');
-  const files = all.filter((file) => options.withWindow || !file.endsWith(windowTest));
-  const outfile = inProject('out', 'host', options.withWindow ? 'all.cjs' : 'without-window.cjs');
+  const files = all.filter((file) => placesOf(file).includes(place));
+  const outfile = inProject('out', 'host', `${place}.cjs`);
   const lines = [
     "export { run } from './index.ts';",
     ...files.map((file) => `import './${file}';`),
@@ -26,4 +31,9 @@ export async function bundleHostTests(options: { withWindow: boolean }): Promise
     logLevel: 'warning',
   });
   return outfile;
+}
+
+function placesOf(file: string): TestPlace[] {
+  if (file.endsWith(localTest)) return ['local'];
+  return file.endsWith(windowTest) ? ['remote'] : ['remote', 'remote-without-window'];
 }

@@ -9,10 +9,15 @@ const limitMs = 4 * 60_000;
 /** Runs the host tests in the releases named, or in all. Tells its parent the counts. */
 export async function main(names: readonly string[]): Promise<number> {
   const total = emptyOutcome();
-  const [vsix, tests] = await Promise.all([packExtension(), bundleHostTests({ withWindow: true })]);
+  const vsix = await packExtension();
+  const tests = { remote: await bundleHostTests('remote'), local: await bundleHostTests('local') };
   for (const release of chosen(names)) {
     const started = performance.now();
-    const outcome = await runHostTests({ release, vsix, tests, limitMs });
+    const outcome = emptyOutcome();
+    for (const place of ['remote', 'local'] as const) {
+      const run = { release, vsix, tests: tests[place], place, limitMs };
+      addOutcome(outcome, await runHostTests(run));
+    }
     addOutcome(total, outcome);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const counts = `${String(outcome.passed)} passed, ${String(outcome.failed)} failed`;

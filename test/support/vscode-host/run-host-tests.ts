@@ -16,10 +16,12 @@ export interface HostRun {
   readonly vsix: string;
   /** The bundled tests. */
   readonly tests: string;
+  /** What the window is on: the workspace folder ftp://demo/, or a local one that is uploaded to it. */
+  readonly place: 'remote' | 'local';
   readonly limitMs: number;
 }
 
-/** Runs the tests in one release of VS Code, on the workspace folder ftp://demo/. */
+/** Runs the tests in one release of VS Code. */
 export function runHostTests(run: HostRun): Promise<Outcome> {
   const users = { [account.user]: { password: account.password } };
   return runWithServices(users, (services) => runInWindow(run, services));
@@ -30,7 +32,7 @@ const account = { user: 'demo', password: 'demo' } as const;
 async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<string | undefined> {
   const server = await VscodeServer.start({
     release: run.release,
-    name: `host-${run.release.version}`,
+    name: `host-${run.place}-${run.release.version}`,
     settings: connectionSettings(ftp, account.user),
     env: { [bridgeVariable]: bridge.address },
     vsix: run.vsix,
@@ -41,7 +43,7 @@ async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<str
   try {
     const ending = new Ending(run.limitMs, server);
     const address = server.address({
-      workspace: 'ftp://demo/',
+      workspace: run.place === 'remote' ? 'ftp://demo/' : localFolder(server.runFolder),
       extension: installedExtension(server.extensionsFolder),
       tests: run.tests,
     });
@@ -62,6 +64,23 @@ async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<str
     await browser.stop();
     await server.stop();
   }
+}
+
+/** A folder with a few files whose saves go to /uploaded. */
+function localFolder(runFolder: string): string {
+  const folder = path.join(runFolder, 'project');
+  const mapping = { local: '.', connection: 'demo', remote: '/uploaded', ignore: ['*.log'] };
+  const files = {
+    'page.html': '<p>one</p>\n',
+    'notes.log': 'one\n',
+    'deep/er/style.css': 'a {}\n',
+    '.vscode/settings.json': JSON.stringify({ 'ftpWorkspaces.sync': [mapping] }),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
 }
 
 function offerWindow(bridge: Bridge, ui: Ui): void {
