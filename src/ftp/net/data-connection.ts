@@ -96,17 +96,23 @@ export class DataConnection {
   ): Promise<void> {
     const socket = this.#socket;
     let isOurs = false;
+    // A write that is cut off tells only that it was: why is known here.
+    let reason: RemoteError | undefined;
+    const end = (why: RemoteError): void => {
+      reason ??= why;
+      socket.destroy(why);
+    };
     const timer = setTimeout(() => {
       // While our own side is slow the server cannot be blamed.
       if (isOurs) timer.refresh();
-      else socket.destroy(idleError(this.#idleMs, this.bytes));
+      else end(idleError(this.#idleMs, this.bytes));
     }, this.#idleMs);
     const touch = (whose: 'ours' | 'theirs'): void => {
       isOurs = whose === 'ours';
       timer.refresh();
     };
     const stop = (): void => {
-      socket.destroy(abortError(signal, 'The transfer'));
+      end(abortError(signal, 'The transfer'));
     };
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
@@ -114,7 +120,7 @@ export class DataConnection {
       await work(touch);
       this.#traceClose(direction);
     } catch (error) {
-      const failure = dataError(error, this.bytes);
+      const failure = dataError(reason ?? error, this.bytes);
       this.#traceClose(direction, failure);
       socket.destroy();
       throw failure;
@@ -160,10 +166,14 @@ export class DataConnection {
         taking.then(resolve, reject);
       });
       socket.once('close', () => {
-        reject(this.#failure ?? new RemoteError('disconnected', cutText(this.bytes)));
+        reject(this.#cut());
       });
-      if (this.#failure !== undefined) reject(this.#failure);
+      if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
     });
+  }
+
+  #cut(): Error {
+    return this.#failure ?? new RemoteError('disconnected', cutText(this.bytes));
   }
 
   #write(piece: Uint8Array): Promise<void> {
@@ -179,6 +189,11 @@ export class DataConnection {
   #end(): Promise<void> {
     const socket = this.#socket;
     return new Promise((resolve, reject) => {
+      // A socket that is destroyed already would never call back.
+      if (socket.destroyed) {
+        reject(this.#cut());
+        return;
+      }
       socket.once('error', reject).resume();
       socket.end(() => {
         const timer = setTimeout(() => socket.destroy(), closeMs);
