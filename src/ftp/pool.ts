@@ -44,6 +44,8 @@ export class FtpPool {
   /** Sessions that work is done with now; each promise ends when its session is back. */
   readonly #lent = new Map<FtpClient, Promise<void>>();
   #turn = 0;
+  /** Sessions that are given back, and perhaps wait for a last reply before they are lent again. */
+  #returning = 0;
   #limit: number;
   /** Sessions open or being opened. */
   #open = 0;
@@ -194,8 +196,7 @@ export class FtpPool {
     if (signal.aborted) throw abortError(signal, 'The operation');
     const idle = this.#takeIdle();
     if (idle !== undefined) return { client: idle, isReused: true };
-    const limit = this.#hasWorked ? this.#limit : 1;
-    if (this.#open < limit) {
+    if (this.#mayOpen(this.#line.length + 1)) {
       this.#open += 1;
       return this.#openOne(turn, signal);
     }
@@ -257,13 +258,16 @@ export class FtpPool {
 
   /** Those first in line may open sessions as far as there is room. */
   #serveNext(): void {
-    const limit = this.#hasWorked ? this.#limit : 1;
-    while (this.#open < limit) {
-      const next = this.#line.shift();
-      if (next === undefined) return;
+    while (this.#line.length > 0 && this.#mayOpen(this.#line.length)) {
       this.#open += 1;
-      next.serve(undefined);
+      this.#line.shift()?.serve(undefined);
     }
+  }
+
+  /** Whether one of so many that wait may open a session, for there is room and none comes back for it. */
+  #mayOpen(waiting: number): boolean {
+    const limit = this.#hasWorked ? this.#limit : 1;
+    return this.#open < limit && waiting > this.#returning;
   }
 
   #wait(turn: number, signal: AbortSignal): Promise<FtpClient | undefined> {
@@ -291,7 +295,9 @@ export class FtpPool {
   }
 
   async #takeBack(client: FtpClient): Promise<void> {
+    this.#returning += 1;
     const isReady = await client.isReady();
+    this.#returning -= 1;
     this.#lent.delete(client);
     if (!isReady || this.#ended !== undefined) {
       if (this.#ended === undefined) client.destroy(new RemoteError('disconnected', 'Not usable'));
@@ -300,8 +306,9 @@ export class FtpPool {
       return;
     }
     const next = this.#line.shift();
-    if (next !== undefined) next.serve(client);
-    else this.#keep(client);
+    if (next === undefined) this.#keep(client);
+    else next.serve(client);
+    this.#serveNext();
   }
 
   #keep(client: FtpClient): void {
