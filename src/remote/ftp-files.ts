@@ -4,7 +4,7 @@ import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
 import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
-import { safeWrite, temporaryPath } from './safe-write.js';
+import { mend, safeWrite, temporaryPath } from './safe-write.js';
 import { isSameState } from './same-state.js';
 
 /** The tree of one FTP server, below the folder that its profile starts at. */
@@ -39,10 +39,19 @@ export class FtpFiles implements RemoteFiles {
     const found = write.current ?? { entry: await this.#find(pool, at, signal) };
     refuseUnexpected(write, found.entry);
     const token = randomBytes(4).toString('hex');
-    return pool.use(async (client) => {
-      const current = await withListing(client, { at, write, entry: found.entry, signal });
-      return safeWrite(client, { path: at, content: write.content, current, token, signal });
-    }, signal);
+    const trail: { aside?: string } = {};
+    try {
+      return await pool.use(async (client) => {
+        const current = await withListing(client, { at, write, entry: found.entry, signal });
+        const { content } = write;
+        return safeWrite(client, { path: at, content, current, token, signal, trail });
+      }, signal);
+    } catch (error) {
+      const { aside } = trail;
+      // Whatever the caller waits for: no name is left without its file.
+      if (aside !== undefined) await pool.use((client) => mend(client, { path: at, aside }));
+      throw error;
+    }
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
@@ -59,14 +68,21 @@ export class FtpFiles implements RemoteFiles {
     const there = await this.#find(pool, target, signal);
     const isAllowed = there === undefined || (overwrite && there.type !== 'directory');
     if (!isAllowed) throw new RemoteError('exists', `${to} exists already`);
-    await pool.use(async (client) => {
-      try {
-        await client.rename(source, target, { signal });
-      } catch (error) {
-        if (there === undefined || !isRemoteError(error, 'exists')) throw error;
-        await renameOver(client, { source, target });
-      }
-    }, signal);
+    const trail: { aside?: string } = {};
+    try {
+      await pool.use(async (client) => {
+        try {
+          await client.rename(source, target, { signal });
+        } catch (error) {
+          if (there === undefined || !isRemoteError(error, 'exists')) throw error;
+          await renameOver(client, { source, target, trail });
+        }
+      }, signal);
+    } catch (error) {
+      const { aside } = trail;
+      if (aside !== undefined) await pool.use((client) => mend(client, { path: target, aside }));
+      throw error;
+    }
   }
 
   async mkdir(path: string, signal: AbortSignal): Promise<void> {
@@ -159,15 +175,14 @@ async function withListing(
 /** Renaming over a name on a server that refuses it: the old one steps aside first. */
 async function renameOver(
   client: FtpClient,
-  { source, target }: { source: string; target: string },
+  job: { source: string; target: string; trail: { aside?: string } },
 ): Promise<void> {
+  const { source, target, trail } = job;
   const aside = temporaryPath(target, `${randomBytes(4).toString('hex')}-old`);
   await client.rename(target, aside);
-  try {
-    await client.rename(source, target);
-  } catch (error) {
-    await client.rename(aside, target);
-    throw error;
-  }
+  // `mend` puts it back where what follows fails.
+  trail.aside = aside;
+  await client.rename(source, target);
+  delete trail.aside;
   await client.remove(aside);
 }

@@ -14,6 +14,8 @@ export interface SafeWrite {
   /** Eight hexadecimal digits that nobody else uses. */
   token: string;
   signal: AbortSignal;
+  /** Says how far it got, for `mend` where the session was lost on the way. */
+  trail: { aside?: string };
 }
 
 const longestName = 200;
@@ -131,12 +133,46 @@ async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string
     await insteadInPlace(client, job, temporary);
     return;
   }
+  // From here on until the new file has the name there is none at it.
+  job.trail.aside = aside;
   try {
     await client.rename(temporary, path, { signal });
   } catch (cause) {
     await putBack(client, { aside, path, cause }, () => insteadInPlace(client, job, temporary));
   }
+  delete job.trail.aside;
   await removeQuietly(client, aside);
+}
+
+/**
+ * Gives the name its old file again, on a fresh session, where one was lost while that had stepped
+ * aside; unless the new file has the name already.
+ */
+export async function mend(
+  client: FtpClient,
+  { path, aside }: { path: string; aside: string },
+): Promise<void> {
+  try {
+    const entries = await client.list(parentOf(path));
+    const names = new Set(entries.map(({ name }) => name));
+    if (!names.has(nameOf(path))) await client.rename(aside, path);
+    else if (names.has(nameOf(aside))) await client.remove(aside);
+  } catch (cause) {
+    throw asideError({ path, aside, cause });
+  }
+}
+
+function asideError({
+  path,
+  aside,
+  cause,
+}: {
+  path: string;
+  aside: string;
+  cause: unknown;
+}): RemoteError {
+  const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
+  return new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
 }
 
 /** The name is never left empty: it gets its old file again or, where that is refused, the new content. */
@@ -145,16 +181,19 @@ async function putBack(
   { aside, path, cause }: { aside: string; path: string; cause: unknown },
   writeNew: () => Promise<void>,
 ): Promise<void> {
+  // A session that is over puts nothing back: `mend` does, on another.
+  const isOver = (): boolean => client.closed;
+  if (isOver()) throw cause;
   try {
     await client.rename(aside, path);
   } catch (refused) {
+    if (isOver()) throw cause;
     try {
       if (!isRefusal(refused)) throw refused;
       await writeNew();
       return;
     } catch {
-      const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
-      throw new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
+      throw asideError({ path, aside, cause });
     }
   }
   throw cause;

@@ -291,3 +291,36 @@ suite('a save through a link', () => {
     });
   }
 });
+
+suite('a save on a server that renames over nothing', () => {
+  for (const close of ['fin', 'reset'] as const) {
+    test(`and is lost by a ${close} at the second rename has a whole file at its place`, async () => {
+      const { server, connection } = await start({ personality: { renameOverwrites: false } });
+      server.script({ on: 'RNTO', match: /index\.html$/, skip: 1, times: 1, do: { close } });
+      await failure(save(connection));
+      assert.equal(stateOf(server), 'old');
+      assert.deepEqual(
+        leftovers(server).filter((name) => name.includes('-old')),
+        [],
+      );
+    });
+
+    test(`and is lost by a ${close} behind the second rename keeps the new one`, async () => {
+      const { server, connection } = await start({ personality: { renameOverwrites: false } });
+      const play = { silent: true, closeAfterReply: close };
+      server.script({ on: 'RNTO', match: /index\.html$/, skip: 1, times: 1, do: play });
+      await failure(save(connection));
+      assert.equal(stateOf(server), 'new');
+    });
+  }
+
+  test('a rename over a file that is lost in the middle leaves both files whole', async () => {
+    const { server, connection } = await start({ personality: { renameOverwrites: false } });
+    server.files.write('/site/other.html', newContent);
+    server.script({ on: 'RNTO', match: /index\.html$/, skip: 1, times: 1, do: { close: 'reset' } });
+    const move = { from: '/site/other.html', to: path, overwrite: true };
+    await failure(connection.files.rename(move, never));
+    assert.equal(stateOf(server), 'old');
+    assert.deepEqual(leftovers(server), ['other.html']);
+  });
+});

@@ -5,7 +5,7 @@ import { type Command } from './command.js';
 import { type Reply, replyText } from './reply.js';
 
 const tooMany =
-  /too many|overload|try (again |back )?later|maximum (number|login)|max(imum)? .*(connections|clients|users|sessions)|number of connect|more connection|already connected|simultaneous login/i;
+  /too many|overload|try (again |back )?later|maximum (number|login)|max(imum)? .{0,80}(connections|clients|users|sessions)|number of connect|more connection|already connected|simultaneous login/i;
 
 /** In this order: "does not exist" must not be read as "exists". */
 const words: readonly (readonly [RemoteErrorKind, RegExp])[] = [
