@@ -13,25 +13,34 @@ export function abortError(signal: AbortSignal, what: string): RemoteError {
   return new RemoteError('aborted', `${what} was cancelled`, { cause: reason });
 }
 
+/** Calls `stop` once, when `signal` fires or has fired; the answer takes that back. */
+export function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  // All that have no signal share this one: it must not collect listeners.
+  if (signal === never) return () => undefined;
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  return () => {
+    signal.removeEventListener('abort', stop);
+  };
+}
+
 /** Rejects as soon as `signal` fires, however long `promise` goes on. */
 export async function abortable<T>(
   promise: Promise<T>,
   signal: AbortSignal,
   what: string,
 ): Promise<T> {
-  const listening = new AbortController();
+  let stopListening: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const stop = (): void => {
+    stopListening = onAbort(signal, () => {
       reject(abortError(signal, what));
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true, signal: listening.signal });
+    });
   });
   // Where the race is over before, nobody else looks at the loser.
   promise.catch(() => undefined);
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    listening.abort();
+    stopListening();
   }
 }

@@ -2,7 +2,7 @@
 // a drop. Waiting is in line. Until one login has worked only one is tried, so that a wrong
 // password is not sent three times.
 import { type Readable } from 'node:stream';
-import { abortError, never } from '../base/abort.js';
+import { abortError, never, onAbort } from '../base/abort.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { FtpClient } from './client.js';
@@ -275,20 +275,19 @@ export class FtpPool {
       const waiting: Waiting = {
         turn,
         serve: (client) => {
-          signal.removeEventListener('abort', leave);
+          stopListening();
           resolve(client);
         },
         fail: (error) => {
-          signal.removeEventListener('abort', leave);
+          stopListening();
           reject(error);
         },
       };
-      const leave = (): void => {
+      const stopListening = onAbort(signal, () => {
         const at = this.#line.indexOf(waiting);
         if (at !== -1) this.#line.splice(at, 1);
         reject(abortError(signal, 'The operation'));
-      };
-      signal.addEventListener('abort', leave, { once: true });
+      });
       const later = this.#line.findIndex((one) => one.turn > turn);
       this.#line.splice(later === -1 ? this.#line.length : later, 0, waiting);
     });

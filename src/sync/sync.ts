@@ -17,7 +17,7 @@ export interface SyncSources {
   signal: AbortSignal;
 }
 
-export type SkipReason = 'unmapped' | 'ignored' | 'switched-off' | 'gone';
+type SkipReason = 'unmapped' | 'ignored' | 'switched-off' | 'gone';
 
 export type SaveResult =
   | { outcome: 'uploaded'; connection: string; remote: string; bytes: number }
@@ -84,7 +84,7 @@ export class Sync {
 }
 
 /** Decides what one save means: the mapping whose folder is nearest to the file counts. */
-export function decideSave(mappings: readonly SyncMapping[], path: string): Decision {
+function decideSave(mappings: readonly SyncMapping[], path: string): Decision {
   const [mapping] = mappings
     .filter((one) => relativePathOf(one, path) !== undefined)
     .sort((a, b) => b.local.length - a.local.length);

@@ -13,7 +13,7 @@ const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
  * @param {readonly string[]} args
  * @returns {Promise<void>}
  */
-export async function run(command, args) {
+async function run(command, args) {
   const child = spawn(command, args, {
     cwd: projectFolder,
     stdio: 'inherit',

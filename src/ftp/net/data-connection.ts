@@ -1,7 +1,7 @@
 // One data connection, whoever dialled it. It carries one listing or one file, in one direction.
 import type net from 'node:net';
 import type tls from 'node:tls';
-import { abortError } from '../../base/abort.js';
+import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { type Flow } from '../trace-event.js';
 import { flowOf } from './dial.js';
@@ -111,11 +111,9 @@ export class DataConnection {
       isOurs = whose === 'ours';
       timer.refresh();
     };
-    const stop = (): void => {
+    const stopListening = onAbort(signal, () => {
       end(abortError(signal, 'The transfer'));
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
+    });
     try {
       await work(touch);
       this.#traceClose(direction);
@@ -126,7 +124,7 @@ export class DataConnection {
       throw failure;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      stopListening();
     }
   }
 

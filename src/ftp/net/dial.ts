@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { abortError } from '../../base/abort.js';
+import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError, type RemoteErrorKind } from '../../base/remote-error.js';
 import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
 import { type Flow } from '../trace-event.js';
@@ -53,16 +53,13 @@ function connected(socket: net.Socket, target: DialTarget, signal: AbortSignal):
         }),
       );
     }, target.timeoutMs);
+    const stopListening = onAbort(signal, () => {
+      fail(abortError(signal, `Connecting to ${place}`));
+    });
     done.signal.addEventListener('abort', () => {
       clearTimeout(timer);
+      stopListening();
     });
-    signal.addEventListener(
-      'abort',
-      () => {
-        fail(abortError(signal, `Connecting to ${place}`));
-      },
-      { once: true, signal: done.signal },
-    );
     socket.once('connect', () => {
       done.abort();
       resolve();

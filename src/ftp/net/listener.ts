@@ -1,6 +1,6 @@
 // Our end of active mode: a port that is open for one connection of one peer, and no longer.
 import net from 'node:net';
-import { abortError } from '../../base/abort.js';
+import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
 import { flowOf } from './dial.js';
@@ -21,6 +21,7 @@ export class Listener {
   readonly #server: net.Server;
   readonly #options: ListenOptions;
   readonly #accepted: Promise<net.Socket>;
+  #unclaimed: net.Socket | undefined;
   #take: (socket: net.Socket) => void = () => undefined;
 
   private constructor(server: net.Server, options: ListenOptions) {
@@ -51,38 +52,38 @@ export class Listener {
     const place = formatEndpoint({ host: this.#options.host, port: this.port });
     return new Promise<net.Socket>((resolve, reject) => {
       const timer = setTimeout(() => {
+        stopListening();
         fail(notDialled(place, timeoutMs, this.#options.peer));
       }, timeoutMs);
-      const stop = (): void => {
-        fail(abortError(signal, 'The transfer'));
-      };
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
-        this.close();
-      };
       const fail = (error: RemoteError): void => {
-        end();
+        clearTimeout(timer);
+        this.close();
         reject(error);
       };
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
+      const stopListening = onAbort(signal, () => {
+        fail(abortError(signal, 'The transfer'));
+      });
       void this.#accepted.then((socket) => {
-        end();
+        clearTimeout(timer);
+        stopListening();
+        this.#unclaimed = undefined;
         resolve(socket);
       });
     });
   }
 
+  /** Ends listening, and a connection that came and that nobody wants any more. */
   close(): void {
     this.#server.close();
+    this.#unclaimed?.destroy();
   }
 
   #judge(socket: net.Socket): void {
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress ?? '');
     if (address === this.#options.peer && this.#server.listening) {
-      this.close();
+      this.#server.close();
+      this.#unclaimed = socket;
       this.#take(socket);
       return;
     }

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { abortError } from '../../base/abort.js';
+import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 
 /**
@@ -26,11 +26,10 @@ export function startTls(
       secured.destroy();
       reject(error);
     };
-    const stop = (): void => {
+    const stopListening = onAbort(signal, () => {
       fail(abortError(signal, 'The TLS handshake'));
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true, signal: done.signal });
+    });
+    done.signal.addEventListener('abort', stopListening);
     secured.once('secureConnect', () => {
       done.abort();
       resolve(secured);

@@ -1,7 +1,7 @@
 import { runGroup } from '../process-group.js';
 
 /** A program that we asked for something said no. */
-export class CommandError extends Error {}
+class CommandError extends Error {}
 
 interface CommandOptions {
   readonly cwd?: string;

@@ -78,7 +78,7 @@ export class ServerControls {
 }
 
 /** The window as a whole. */
-export interface WindowControls {
+interface WindowControls {
   press: Ui['press'];
   screenshot: Ui['screenshot'];
 }
