@@ -1,174 +1,204 @@
-// The main job, once through, in a window that nobody sees: open, expand, edit, save, compare; then
-// a local folder with upload on save. Leaves a picture of each place in out/.
+// The whole way, once: what a person does in the window, what then is on the server, what it cost.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inProject } from '../support/project.js';
 import { until } from '../support/until.js';
-import { packExtension } from '../support/vscode-host/extension-package.js';
+import { extensionId, packExtension } from '../support/vscode-host/extension-package.js';
 import { releases } from '../support/vscode-host/install/releases.js';
 import type { Ui } from '../support/vscode-host/ui/ui.js';
 import { VscodeServer } from '../support/vscode-host/vscode-server.js';
 import { WorkbenchBrowser } from '../support/vscode-host/workbench-browser.js';
-import { type Target } from './target.js';
-import { roundTrips, Traffic } from './traffic.js';
+import type { SiteServer } from './site-server.js';
+import { Traffic, type Trips } from './traffic.js';
 
-/** Plain text: editors of HTML complete tags and comments by themselves. */
-const marks = {
-  workspace: '\nSaved in a workspace: ü € 😀\n',
-  local: '\nSaved in a local folder.\n',
-};
-const limitMs = 15_000;
+const addition = '/* saved by npm start -- --check */\n';
+const file = 'css/style.css';
+const pictures = inProject('out', 'check');
 
-interface Scene {
-  target: Target;
-  server: VscodeServer;
-  browser: WorkbenchBrowser;
-  step: Step;
-}
-
-type Step = (name: string, work: () => Promise<void>) => Promise<void>;
-
-/** Goes through it; resolves with the exit code. */
-export async function check(target: Target): Promise<number> {
-  console.log(`On ${target.title}`);
-  const server = await VscodeServer.start({
+/** Goes through it all, prints each step. Returns whether all went well. */
+export async function check(site: SiteServer): Promise<boolean> {
+  console.log(`On ${site.description}`);
+  const vsix = await packExtension();
+  const vscode = await VscodeServer.start({
     release: releases.newest,
     name: 'check',
-    settings: { 'ftpWorkspaces.connections': { demo: target.profile } },
-    vsix: await packExtension(),
-    forTests: true,
+    settings: { 'ftpWorkspaces.connections': { demo: site.profile } },
+    vsix,
+    forTests: false,
   });
   const browser = await WorkbenchBrowser.start();
-  const scene = { target, server, browser, step: stepper(new Traffic(server.logFolder)) };
+  fs.rmSync(pictures, { recursive: true, force: true });
   try {
-    await inWorkspace(scene);
-    await inLocalFolder(scene);
-    console.log('1 passed, 0 failed');
-    return 0;
+    const walk = new Walk({ site, vscode, browser });
+    await walk.remoteFolder();
+    await walk.uploadOnSave();
+    console.log(`Pictures are in ${path.relative(process.cwd(), pictures)}`);
+    return true;
   } catch (error) {
-    console.error(error);
-    console.log(`The logs are in ${server.runFolder}`);
-    console.log('0 passed, 1 failed');
-    return 1;
+    console.log(error);
+    return false;
   } finally {
     await browser.stop();
-    await server.stop();
+    await vscode.stop();
   }
 }
 
-/** Says of each step how long it took and how many round trips it cost. */
-function stepper(traffic: Traffic): Step {
-  return async (name, work) => {
-    const started = performance.now();
-    traffic.news();
-    try {
-      await work();
-    } catch (error) {
-      throw new Error(`it failed to ${name}`, { cause: error });
-    }
-    const ms = (performance.now() - started).toFixed(0);
-    const trips = String(roundTrips(traffic.news()));
-    console.log(`  ${name.padEnd(52)} ${ms.padStart(6)} ms  ${trips.padStart(3)} round trips`);
-  };
+interface Stage {
+  readonly site: SiteServer;
+  readonly vscode: VscodeServer;
+  readonly browser: WorkbenchBrowser;
 }
 
-async function inWorkspace(scene: Scene): Promise<void> {
-  const { target, step } = scene;
-  const before = Buffer.from(await target.read('/index.html'));
-  const window = { workspace: 'ftp://demo/' };
-  let ui!: Ui;
-  await step('open the folder ftp://demo/', async () => {
-    ui = await openWindow(scene, window);
-    await enterPassword(ui, target);
-    await ui.trees.waitForRow('index.html');
-  });
-  await step('expand the folder css', async () => {
-    await ui.trees.expand('css');
-    await ui.trees.waitForRow('style.css');
-    await ui.screenshot(picture('1-folder'));
-  });
-  await step('open the file index.html', async () => {
-    await ui.trees.doubleClick('index.html');
-    await ui.editors.waitForActive('index.html');
-    await ui.screenshot(picture('2-file'));
-  });
-  await step('type, and save', async () => {
-    await ui.editors.typeAtEnd(marks.workspace);
-    await ui.editors.save();
-  });
-  await step('find the saved bytes on the server', async () => {
-    await untilServerHas(
-      target,
-      '/index.html',
-      Buffer.concat([before, Buffer.from(marks.workspace)]),
+class Walk {
+  readonly #stage: Stage;
+  readonly #traffic: Traffic;
+  #pictures = 0;
+  #ui: Ui | undefined;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#traffic = new Traffic(() => stage.vscode.channelLogFile(extensionId, 'FTP Traffic'));
+  }
+
+  /** Works in a workspace folder that is on the server. */
+  async remoteFolder(): Promise<void> {
+    const { site } = this.#stage;
+    await this.#step(
+      'the folder ftp://demo/ is opened',
+      async (ui) => {
+        await this.#enterPassword(ui);
+        await ui.trees.waitForRow('index.html');
+      },
+      'ftp://demo/',
     );
-  });
-  await step('show the connections', async () => {
-    await ui.trees.openContainer('FTP');
-    await ui.trees.waitForRow('demo', 'Connections');
-    await ui.screenshot(picture('3-connections'));
-  });
-  await step('show the traffic', async () => {
-    await ui.quickInput.runCommand('FTP: Show Traffic');
-    await until('the traffic', limitMs, async () => (await ui.panels.outputText()).includes('226'));
-    await ui.trees.openContainer('Explorer');
-    await ui.screenshot(picture('4-traffic'));
-  });
-  await ui.close();
+    await this.#step('a folder is expanded', async (ui) => {
+      await ui.trees.expand('css');
+      await ui.trees.waitForRow('style.css');
+      await this.#picture(ui, 'folder');
+    });
+    await this.#step('a file is opened', async (ui) => {
+      await ui.trees.doubleClick('style.css');
+      await ui.editors.waitForActive('style.css');
+      await this.#picture(ui, 'file');
+    });
+    const before = Buffer.from((await site.read(file)) ?? '').toString('utf8');
+    await this.#step('it is edited and saved', async (ui) => {
+      await ui.editors.typeAtEnd(addition);
+      await ui.editors.save();
+    });
+    await this.#compare(file, before + addition);
+    await this.#step('the connections are shown', async (ui) => {
+      await ui.trees.openContainer('FTP');
+      await ui.trees.waitForRow('demo');
+      await this.#picture(ui, 'connections');
+    });
+    await this.#step('the traffic is shown', async (ui) => {
+      await ui.quickInput.runCommand('FTP: Show Traffic');
+      await until('the traffic in the panel', 15_000, async () => {
+        return (await ui.panels.outputText()).includes('[demo] #');
+      });
+      await this.#picture(ui, 'traffic');
+    });
+    this.#checkSecrecy();
+    await this.#ui?.close();
+  }
+
+  /** Works in a local folder whose files are uploaded as they are saved. */
+  async uploadOnSave(): Promise<void> {
+    const folder = makeLocalFolder();
+    this.#traffic.reset();
+    await this.#step(
+      'a local folder is opened',
+      async (ui) => {
+        await ui.trees.doubleClick('hello.txt');
+        await ui.editors.waitForActive('hello.txt');
+      },
+      folder,
+    );
+    await this.#step('a file is saved there, and uploaded', async (ui) => {
+      await ui.editors.typeAtEnd('and goodbye\n');
+      await ui.editors.save();
+      // The password was stored; who could not store it is asked again.
+      await ui.panels.waitForStatus('uploaded', 30_000);
+      await this.#picture(ui, 'upload-on-save');
+    });
+    await this.#compare('uploaded/hello.txt', 'hello\nand goodbye\n');
+    this.#checkSecrecy();
+  }
+
+  /** Does one step, in a new window if a workspace is named, and says what it took. */
+  async #step(what: string, action: (ui: Ui) => Promise<void>, workspace?: string): Promise<void> {
+    const started = performance.now();
+    if (workspace !== undefined) this.#ui = await this.#openWindow(workspace);
+    assert.ok(this.#ui, 'a window is open');
+    try {
+      await action(this.#ui);
+    } catch (error) {
+      await this.#picture(this.#ui, 'failure');
+      console.log(`  ✗ ${what}`);
+      throw error;
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
+    const trips = describeTrips(await this.#traffic.tripsSinceLast());
+    console.log(`  ✓ ${what.padEnd(38)} ${seconds} s   ${trips}`);
+  }
+
+  async #openWindow(workspace: string): Promise<Ui> {
+    const { vscode, browser } = this.#stage;
+    const ui = await browser.open(vscode.address({ workspace }));
+    await ui.ready();
+    return ui;
+  }
+
+  async #enterPassword(ui: Ui): Promise<void> {
+    // An anonymous user is not asked.
+    if (this.#stage.site.password === '') return;
+    const box = await ui.quickInput.waitFor('', 30_000);
+    assert.ok(box.isPassword, 'the password is not shown while it is typed');
+    await ui.quickInput.enter(this.#stage.site.password);
+  }
+
+  async #picture(ui: Ui, name: string): Promise<void> {
+    this.#pictures += 1;
+    await ui.screenshot(path.join(pictures, `${String(this.#pictures)}-${name}.png`));
+  }
+
+  async #compare(path: string, expected: string): Promise<void> {
+    const bytes = await this.#stage.site.read(path);
+    assert.equal(Buffer.from(bytes ?? '').toString('utf8'), expected);
+    console.log(`  ✓ ${path}: ${String(expected.length)} bytes, in ${this.#stage.site.witness}`);
+  }
+
+  #checkSecrecy(): void {
+    const { password } = this.#stage.site;
+    assert.ok(!this.#traffic.text().includes(`PASS ${password}`), 'no password in the trace');
+  }
 }
 
-async function inLocalFolder(scene: Scene): Promise<void> {
-  const { target, step, server } = scene;
-  const folder = localFolder(server.runFolder);
-  let ui!: Ui;
-  await step('open a local folder with upload on save', async () => {
-    ui = await openWindow(scene, { workspace: folder });
-    await ui.trees.doubleClick('page.html');
-    await ui.editors.waitForActive('page.html');
-  });
-  await step('type, and save', async () => {
-    await ui.editors.typeAtEnd(marks.local);
-    await ui.editors.save();
-    await enterPassword(ui, target);
-    await ui.panels.waitForStatus('page.html uploaded');
-    await ui.screenshot(picture('5-upload-on-save'));
-  });
-  await step('find the uploaded bytes on the server', async () => {
-    const local = fs.readFileSync(path.join(folder, 'page.html'));
-    await untilServerHas(target, '/uploaded/page.html', local);
-  });
-  await ui.close();
+function describeTrips({ logins, commands, dataConnections }: Trips): string {
+  const counts = [
+    [logins, 'login'],
+    [commands, 'command'],
+    [dataConnections, 'data connection'],
+  ] as const;
+  const parts = counts.map(([count, noun]) => `${String(count)} ${noun}${count === 1 ? '' : 's'}`);
+  return parts.slice(logins === 0 ? 1 : 0).join(', ');
 }
 
-async function openWindow({ server, browser }: Scene, window: { workspace: string }): Promise<Ui> {
-  const ui = await browser.open(server.address(window));
-  await ui.ready();
-  return ui;
-}
-
-/** Each window here has a secret storage of its own, so each asks. */
-async function enterPassword(ui: Ui, { profile, password }: Target): Promise<void> {
-  if (profile['user'] === 'anonymous') return;
-  const box = await ui.quickInput.waitFor('Password for', 60_000);
-  if (!box.isPassword) throw new Error('the password would be shown while it is typed');
-  await ui.quickInput.enter(password);
-}
-
-async function untilServerHas(target: Target, file: string, expected: Uint8Array): Promise<void> {
-  const content = Buffer.from(await target.read(file));
-  if (content.equals(expected)) return;
-  const [got, want] = [String(content.length), String(expected.length)];
-  throw new Error(`${file} has ${got} bytes on the server, not the ${want} that were saved`);
-}
-
-function localFolder(runFolder: string): string {
-  const folder = path.join(runFolder, 'project');
+function makeLocalFolder(): string {
+  const folder = inProject('out', 'local-folder');
+  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-  fs.writeFileSync(path.join(folder, 'page.html'), '<h1>A page of a local project</h1>\n');
-  const mapping = { local: '.', connection: 'demo', remote: '/uploaded' };
-  const settings = JSON.stringify({ 'ftpWorkspaces.sync': [mapping] }, undefined, 2);
-  fs.writeFileSync(path.join(folder, '.vscode', 'settings.json'), `${settings}\n`);
+  const mapping = {
+    local: '.',
+    connection: 'demo',
+    remote: '/uploaded',
+    uploadOnSave: true,
+    ignore: [],
+  };
+  const settings = JSON.stringify({ 'ftpWorkspaces.sync': [mapping] });
+  fs.writeFileSync(path.join(folder, '.vscode', 'settings.json'), settings);
+  fs.writeFileSync(path.join(folder, 'hello.txt'), 'hello\n');
   return folder;
 }
-
-const picture = (name: string): string => inProject('out', `check-${name}.png`);

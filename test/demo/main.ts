@@ -1,31 +1,52 @@
+import { askPassword } from './ask-password.js';
 import { check } from './check.js';
+import {
+  embeddedServer,
+  realServer,
+  remoteServer,
+  remoteSite,
+  type SiteServer,
+} from './site-server.js';
 import { stay } from './stay.js';
-import { openTarget } from './target.js';
-import { parseWishes, usage } from './wishes.js';
+import { parseWishes, usage, type Wishes } from './wishes.js';
 
-/** What `npm start` does. Resolves with the exit code. */
+/** Runs the demo. Returns the exit code: 0 is well, 1 is not, 2 is a wrong command line. */
 export async function main(args: readonly string[]): Promise<number> {
-  const wishes = readWishes(args);
-  if (typeof wishes === 'number') return wishes;
-  const target = await openTarget(wishes);
+  let wishes: Wishes | 'help';
   try {
-    return await (wishes.isCheck ? check(target) : stay(target));
+    wishes = parseWishes(args);
+  } catch (error) {
+    console.error(`${sentenceOf(error)}\n\n${usage}`);
+    return 2;
+  }
+  if (wishes === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  let site: SiteServer;
+  try {
+    site = await siteFor(wishes);
+  } catch (error) {
+    console.error(`The server cannot be used: ${sentenceOf(error)}`);
+    return 1;
+  }
+  try {
+    if (wishes.isCheck) return (await check(site)) ? 0 : 1;
+    await stay(site);
+    return 0;
   } finally {
-    await target.stop();
+    await site.stop();
   }
 }
 
-function readWishes(
-  args: readonly string[],
-): Exclude<ReturnType<typeof parseWishes>, 'help'> | number {
-  try {
-    const wishes = parseWishes(args);
-    if (wishes !== 'help') return wishes;
-    console.log(usage);
-    return 0;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    console.error(usage);
-    return 2;
-  }
+async function siteFor({ on, isCheck }: Wishes): Promise<SiteServer> {
+  if (on === undefined) return embeddedServer();
+  if (typeof on === 'string') return realServer(on);
+  if (!isCheck) return remoteServer(on);
+  const password = on.user === 'anonymous' ? '' : await askPassword(`${on.user}@${on.host}`);
+  return remoteSite(on, password);
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

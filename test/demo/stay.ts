@@ -1,100 +1,93 @@
-// A window to play with, until Ctrl+C, and its traffic in the terminal.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { runGroup } from '../support/process-group.js';
 import { inProject } from '../support/project.js';
-import { packExtension } from '../support/vscode-host/extension-package.js';
+import { extensionId, packExtension } from '../support/vscode-host/extension-package.js';
 import { releases } from '../support/vscode-host/install/releases.js';
 import { quietSettings } from '../support/vscode-host/settings.js';
 import { VscodeServer } from '../support/vscode-host/vscode-server.js';
-import { type Target } from './target.js';
-import { Traffic } from './traffic.js';
+import type { SiteServer } from './site-server.js';
+import { follow } from './traffic.js';
 
-interface Window {
-  /** Where VS Code writes its logs. */
-  logFolder: string;
-  ended: Promise<void>;
-  stop(): Promise<void>;
+/** Opens VS Code on the server and shows the traffic, until Ctrl+C. */
+export async function stay(site: SiteServer): Promise<void> {
+  const vsix = await packExtension();
+  const desktop = findOnPath('code');
+  const open = desktop === undefined ? openInBrowser(site, vsix) : openDesktop(site, desktop);
+  const { where, findLog, close } = await open;
+  console.log(`FTP: ${site.description}`);
+  if (site.password !== '') console.log(`Password, when VS Code asks for it: ${site.password}`);
+  console.log(where);
+  console.log('Ctrl+C ends it all. What goes over the wire:\n');
+  follow(findLog);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
+  await close();
 }
 
-const pollMs = 200;
-
-/** Opens VS Code on the target and shows its traffic, until it is interrupted or closed. */
-export async function stay(target: Target): Promise<number> {
-  console.log(`On ${target.title}`);
-  const settings = { 'ftpWorkspaces.connections': { demo: target.profile } };
-  const program = desktopProgram();
-  const window = await (program === undefined ? openWeb(settings) : openDesktop(program, settings));
-  const traffic = new Traffic(window.logFolder);
-  const timer = setInterval(() => {
-    for (const line of traffic.news()) console.log(line);
-  }, pollMs);
-  const interrupted = new Promise<void>((resolve) => process.once('SIGINT', resolve));
-  await Promise.race([interrupted, window.ended]);
-  clearInterval(timer);
-  await window.stop();
-  return 0;
+interface Opened {
+  readonly where: string;
+  readonly findLog: () => string | undefined;
+  readonly close: () => Promise<void>;
 }
 
-async function openWeb(settings: Record<string, unknown>): Promise<Window> {
+function settingsFor(site: SiteServer): Record<string, unknown> {
+  return { 'ftpWorkspaces.connections': { demo: site.profile } };
+}
+
+async function openInBrowser(site: SiteServer, vsix: string): Promise<Opened> {
   const server = await VscodeServer.start({
     release: releases.newest,
     name: 'start',
-    settings,
-    vsix: await packExtension(),
+    settings: settingsFor(site),
+    vsix,
     forTests: false,
   });
-  console.log(`Open this in a browser: ${server.address({ workspace: 'ftp://demo/' })}`);
-  console.log('Ctrl+C ends it. What goes over the wire:');
-  return { logFolder: server.logFolder, ended: server.ended, stop: () => server.stop() };
-}
-
-async function openDesktop(program: string, settings: Record<string, unknown>): Promise<Window> {
-  const built = await runGroup('npm', ['run', 'build'], {
-    limitMs: 120_000,
-    output: 'capture',
-    cwd: inProject(),
-  });
-  if (built.code !== 0) throw new Error(built.output);
-  const userData = inProject('out', 'desktop');
-  fs.rmSync(path.join(userData, 'logs'), { recursive: true, force: true });
-  fs.mkdirSync(path.join(userData, 'User'), { recursive: true });
-  const text = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
-  fs.writeFileSync(path.join(userData, 'User', 'settings.json'), text);
-  const child = spawn(
-    program,
-    [
-      '--wait',
-      '--new-window',
-      `--user-data-dir=${userData}`,
-      `--extensionDevelopmentPath=${inProject()}`,
-      '--folder-uri=ftp://demo/',
-    ],
-    { stdio: 'ignore', shell: process.platform === 'win32' },
-  );
-  console.log(
-    'VS Code is starting. Closing its window, or Ctrl+C, ends it. What goes over the wire:',
-  );
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', () => {
-      resolve();
-    });
-  });
   return {
-    logFolder: path.join(userData, 'logs'),
-    ended,
-    stop: async () => {
-      child.kill();
-      await ended;
-    },
+    where: `VS Code: open ${server.address({ workspace: 'ftp://demo/' })} in a browser`,
+    findLog: () => server.channelLogFile(extensionId, 'FTP Traffic'),
+    close: () => server.stop(),
   };
 }
 
-/** The `code` on the PATH, if there is one. */
-function desktopProgram(): string | undefined {
-  const name = process.platform === 'win32' ? 'code.cmd' : 'code';
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
+/** The VS Code of this machine, with settings and extensions of its own. */
+function openDesktop(site: SiteServer, program: string): Promise<Opened> {
+  const userData = inProject('out', 'desktop', 'user-data');
+  fs.mkdirSync(path.join(userData, 'User'), { recursive: true });
+  const settings = JSON.stringify({ ...quietSettings, ...settingsFor(site) }, undefined, 2);
+  fs.writeFileSync(path.join(userData, 'User', 'settings.json'), settings);
+  const args = [
+    '--new-window',
+    ...['--user-data-dir', userData],
+    ...['--extensions-dir', inProject('out', 'desktop', 'extensions')],
+    `--extensionDevelopmentPath=${inProject()}`,
+    '--disable-workspace-trust',
+    ...['--folder-uri', 'ftp://demo/'],
+  ];
+  const isWindows = process.platform === 'win32';
+  const child = spawn(program, args, { stdio: 'ignore', detached: true, shell: isWindows });
+  child.unref();
+  return Promise.resolve({
+    where: `VS Code: a window of ${program}`,
+    findLog: () => findNewest(path.join(userData, 'logs')),
+    close: () => Promise.resolve(),
+  });
+}
+
+/** The newest log of our channel below a folder. */
+function findNewest(folder: string): string | undefined {
+  if (!fs.existsSync(folder)) return undefined;
+  const ending = path.join(extensionId, 'FTP Traffic.log');
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => path.join(folder, name));
+  const age = (file: string): number => fs.statSync(file).mtimeMs;
+  return files.sort((a, b) => age(a) - age(b)).at(-1);
+}
+
+function findOnPath(name: string): string | undefined {
+  const names = process.platform === 'win32' ? [`${name}.cmd`] : [name];
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((part) => part !== '');
+  const files = folders.flatMap((folder) => names.map((each) => path.join(folder, each)));
+  return files.find((file) => fs.existsSync(file));
 }

@@ -1,58 +1,80 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { until } from '../support/until.js';
 
-const channelFile = 'FTP Traffic.log';
-
-/** The log file of the channel FTP Traffic in the newest window below `folder`, if there is one. */
-export function trafficFile(folder: string): string | undefined {
-  if (!fs.existsSync(folder)) return undefined;
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const found = names.filter((name) => path.basename(name) === channelFile);
-  const times = found.map((name) => ({
-    file: path.join(folder, name),
-    at: fs.statSync(path.join(folder, name)).mtimeMs,
-  }));
-  return times.sort((a, b) => b.at - a.at)[0]?.file;
+/** What went over the wire in some time. */
+export interface Trips {
+  readonly commands: number;
+  readonly dataConnections: number;
+  readonly logins: number;
 }
 
-/** Reads what is new in the traffic of the windows below a folder. */
+const prefix = String.raw`^\S+ \S+ \[\w+\] \[[^\]]*\] #\d+ `;
+
+/** The log file of the channel "FTP Traffic", read from outside. */
 export class Traffic {
-  readonly #folder: string;
-  readonly #read = new Map<string, number>();
+  readonly #findFile: () => string | undefined;
+  #seen = 0;
+  #former: string | undefined;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** `findFile` gives the file of the window that is open now, once it is there. */
+  constructor(findFile: () => string | undefined) {
+    this.#findFile = findFile;
   }
 
-  /** The lines that came since the last call. */
-  news(): string[] {
-    const file = trafficFile(this.#folder);
-    if (file === undefined) return [];
-    const text = fs.readFileSync(file, 'utf8');
-    const end = text.lastIndexOf('\n') + 1;
-    const fresh = text.slice(this.#read.get(file) ?? 0, end);
-    this.#read.set(file, end);
-    return fresh.split('\n').filter((line) => line !== '');
+  /** Everything so far. */
+  text(): string {
+    const file = this.#findFile();
+    return file === undefined || file === this.#former ? '' : fs.readFileSync(file, 'utf8');
+  }
+
+  /** What went over the wire since the last call, once every answer to it has come. */
+  async tripsSinceLast(): Promise<Trips> {
+    const text = await until('all answers', 10_000, () => {
+      const all = this.text();
+      return isQuiet(all) && all;
+    });
+    const added = text.slice(this.#seen);
+    this.#seen = text.length;
+    return {
+      commands: count(added, '→ '),
+      dataConnections: count(added, '⇄ data '),
+      logins: count(added, '→ USER '),
+    };
+  }
+
+  /** Starts over: another window will have another log. */
+  reset(): void {
+    this.#seen = 0;
+    this.#former = this.#findFile();
   }
 }
 
-/**
- * Round trips in a piece of traffic: each group of commands that goes out before a reply comes, and
- * each data connection that is dialled.
- */
-export function roundTrips(lines: readonly string[]): number {
-  let trips = 0;
-  const waiting = new Set<string>();
-  for (const line of lines) {
-    const session = /(\[[^\]]+\] #\d+) (.*)$/.exec(line);
-    if (session === null) continue;
-    const [, name = '', what = ''] = session;
-    if (what.startsWith('⇄')) trips += 1;
-    else if (what.startsWith('←')) waiting.delete(name);
-    else if (what.startsWith('→') && !waiting.has(name)) {
-      trips += 1;
-      waiting.add(name);
-    }
-  }
-  return trips;
+/** Each command has its final reply, each control connection its greeting, no data is moving. */
+function isQuiet(text: string): boolean {
+  const awaited = count(text, '→ ') + count(text, String.raw`control .* connected`);
+  const isAnswered = count(text, '← [2-5]') >= awaited;
+  return isAnswered && count(text, '⇄ data ') === count(text, '[⇠⇢] data closed');
+}
+
+function count(text: string, start: string): number {
+  return [...text.matchAll(new RegExp(prefix + start, 'gm'))].length;
+}
+
+/** Prints what is added to a log file, from its beginning, until the process ends. */
+export function follow(findFile: () => string | undefined): void {
+  const everyMs = 200;
+  let file: string | undefined;
+  let shown = 0;
+  setInterval(() => {
+    const latest = findFile();
+    // A window that was reloaded writes to a new file.
+    if (latest !== file) shown = 0;
+    file = latest;
+    if (file === undefined) return;
+    const content = fs.readFileSync(file);
+    const end = content.lastIndexOf('\n') + 1;
+    if (end <= shown) return;
+    process.stdout.write(content.subarray(shown, end));
+    shown = end;
+  }, everyMs);
 }

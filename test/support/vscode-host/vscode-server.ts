@@ -124,7 +124,9 @@ export class VscodeServer {
     const ending = path.join(extensionId, `${channel}.log`);
     const names = fs.readdirSync(this.logFolder, { recursive: true, encoding: 'utf8' });
     // A window that is opened or reloaded has an extension host, and so a folder, of its own.
-    const found = names.filter((name) => name.endsWith(`${path.sep}${ending}`)).sort();
+    const found = names
+      .filter((name) => name.endsWith(`${path.sep}${ending}`))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     const latest = found.at(-1);
     return latest === undefined ? undefined : path.join(this.logFolder, latest);
   }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installBrowser } from './install/browser.js';
 import { Ui } from './ui/ui.js';
 
@@ -35,6 +35,7 @@ export interface PageEvents {
 /** A browser without a screen, for windows of VS Code. */
 export class WorkbenchBrowser {
   readonly #browser: Browser;
+  readonly #context: BrowserContext;
 
   static async start(): Promise<WorkbenchBrowser> {
     const installed = await installBrowser();
@@ -46,17 +47,18 @@ export class WorkbenchBrowser {
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
-    return new WorkbenchBrowser(browser);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    return new WorkbenchBrowser(browser, context);
   }
 
-  private constructor(browser: Browser) {
+  private constructor(browser: Browser, context: BrowserContext) {
     this.#browser = browser;
+    this.#context = context;
   }
 
-  /** Opens a window. It keeps its secrets until it is closed. */
+  /** Opens a window. Secrets that it stores are there for the windows after it. */
   async open(address: string, events: PageEvents = {}): Promise<Ui> {
-    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
+    const page = await this.#context.newPage();
     await listen(page, events);
     await page.goto(address, { waitUntil: 'domcontentloaded' });
     return new Ui(page);
