@@ -58,7 +58,7 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
 /** The server takes no such name, though perhaps the real one. */
 const isRefusedName = (error: unknown): boolean =>
   isRemoteError(error) &&
-  ['permission', 'failed', 'not-found', 'exists'].includes(error.kind) &&
+  ['permission', 'failed', 'exists'].includes(error.kind) &&
   [550, 553, 501, 450].includes(error.code ?? 0);
 
 async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {

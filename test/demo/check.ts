@@ -176,14 +176,16 @@ class Walk {
   }
 }
 
-function describeTrips({ logins, commands, dataConnections }: Trips): string {
+function describeTrips({ logins, commands, dataConnections, roundTrips }: Trips): string {
+  const trips = `${String(roundTrips).padStart(2)} round trips`;
+  if (roundTrips === 0) return trips;
   const counts = [
     [logins, 'login'],
     [commands, 'command'],
     [dataConnections, 'data connection'],
   ] as const;
   const parts = counts.map(([count, noun]) => `${String(count)} ${noun}${count === 1 ? '' : 's'}`);
-  return parts.slice(logins === 0 ? 1 : 0).join(', ');
+  return `${trips} (${parts.slice(logins === 0 ? 1 : 0).join(', ')})`;
 }
 
 function makeLocalFolder(): string {

@@ -6,6 +6,8 @@ export interface Trips {
   readonly commands: number;
   readonly dataConnections: number;
   readonly logins: number;
+  /** Groups of commands that go out before an answer comes, and connections that are dialled. */
+  readonly roundTrips: number;
 }
 
 const prefix = String.raw`^\S+ \S+ \[\w+\] \[[^\]]*\] #\d+ `;
@@ -39,6 +41,7 @@ export class Traffic {
       commands: count(added, '→ '),
       dataConnections: count(added, '⇄ data '),
       logins: count(added, '→ USER '),
+      roundTrips: roundTrips(added),
     };
   }
 
@@ -47,6 +50,19 @@ export class Traffic {
     this.#seen = 0;
     this.#former = this.#findFile();
   }
+}
+
+/** What is sent together costs one; each session waits for its own answers. */
+function roundTrips(text: string): number {
+  let trips = 0;
+  const waiting = new Set<string>();
+  for (const [, session = '', mark = ''] of text.matchAll(/(\[[^\]]*\] #\d+) ([→←⇄]|control)/gu)) {
+    const isCommand = mark === '→';
+    if (mark === '←') waiting.delete(session);
+    else if (!isCommand || !waiting.has(session)) trips += 1;
+    if (isCommand) waiting.add(session);
+  }
+  return trips;
 }
 
 /** Each command has its final reply, each control connection its greeting, no data is moving. */
