@@ -12,7 +12,7 @@ import { WorkbenchBrowser } from '../support/vscode-host/workbench-browser.js';
 import type { SiteServer } from './site-server.js';
 import { Traffic, type Trips } from './traffic.js';
 
-const addition = '/* saved by npm start -- --check */\n';
+const addition = '/* saved by npm start -- --check: ü € 😀 */\n';
 const file = 'css/style.css';
 const pictures = inProject('out', 'check');
 
@@ -165,9 +165,9 @@ class Walk {
   }
 
   async #compare(path: string, expected: string): Promise<void> {
-    const bytes = await this.#stage.site.read(path);
-    assert.equal(Buffer.from(bytes ?? '').toString('utf8'), expected);
-    console.log(`  ✓ ${path}: ${String(expected.length)} bytes, in ${this.#stage.site.witness}`);
+    const bytes = (await this.#stage.site.read(path)) ?? new Uint8Array();
+    assert.deepEqual(Buffer.from(bytes), Buffer.from(expected));
+    console.log(`  ✓ ${path}: ${String(bytes.length)} bytes, in ${this.#stage.site.witness}`);
   }
 
   #checkSecrecy(): void {
