@@ -197,7 +197,7 @@ async function receive(
   // At once: some servers confirm only after our end is closed too.
   data.destroy();
   session.channel.dataEnded();
-  await finalReply(session, { confirmed, what, told: () => told, data });
+  await finalReply(session, { confirmed, what, told: () => told, data }, signal);
   refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
 }
 
@@ -227,9 +227,11 @@ function rejectionOf(promise: Promise<unknown>): Promise<never> {
 async function finalReply(
   { channel }: Session,
   job: Pick<Running, 'confirmed' | 'data'> & { what: string; told: () => number | undefined },
+  signal: AbortSignal,
 ): Promise<void> {
   try {
-    const reply = await channel.inTime(job.confirmed, `the end of the transfer (${job.what})`);
+    const done = channel.inTime(job.confirmed, `the end of the transfer (${job.what})`);
+    const reply = await abortable(done, signal, job.what);
     if (!isCompletion(reply)) throw new RemoteError('protocol', `${job.what}: ${replyText(reply)}`);
   } catch (error) {
     const isSilence = isRemoteError(error) && error.code === undefined && error.kind !== 'protocol';
@@ -255,20 +257,21 @@ function refuseShort(got: {
 async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<void> {
   const { channel } = session;
   const { data, exchange, confirmed, what } = job;
-  const goAhead = channel.inTime(exchange.preliminary, `the go-ahead to ${what}`);
-  await abortable(goAhead, signal, what);
+  const goAhead = (): Promise<unknown> =>
+    abortable(channel.inTime(exchange.preliminary, `the go-ahead to ${what}`), signal, what);
+  // The data may overtake the 150, which saves its round trip; a stream could not be sent again.
+  if (!(job.content instanceof Uint8Array)) await goAhead();
   const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
   sent.catch(() => undefined);
   await Promise.race([sent, confirmed]);
   // Where the final reply overtakes us there is little left to send, or the server ended it early.
-  await abortable(
-    sent,
-    AbortSignal.timeout(explanationMs),
-    `The server ended it early: to ${what}`,
-  );
+  const soon = AbortSignal.timeout(explanationMs);
+  await abortable(sent, soon, `The server ended it early: to ${what}`);
   channel.dataEnded();
+  await goAhead();
   const patience = channel.replyMs * uploadPatience;
-  const reply = await channel.inTime(confirmed, `the confirmation to ${what}`, patience);
+  const done = channel.inTime(confirmed, `the confirmation to ${what}`, patience);
+  const reply = await abortable(done, signal, what);
   if (!isCompletion(reply)) throw new RemoteError('protocol', `${what}: ${replyText(reply)}`);
 }
 

@@ -60,8 +60,8 @@ describe('FTP: Open Remote Folder…', () => {
     await controls.quickInput.pick('demo');
     await controls.quickInput.waitFor('Open a Folder of demo');
     await controls.quickInput.enter('/blog');
-    const places = await controls.quickInput.waitFor('Open a Folder of demo');
-    assert.equal(places.isPassword, false);
+    const places = await controls.quickInput.waitFor('Open in New Window');
+    assert.equal(places.title, 'Open a Folder of demo');
     await controls.quickInput.cancel();
     await opening;
   });

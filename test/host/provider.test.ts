@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { type ExtensionApi } from '../../src/extension.js';
 import { controls } from '../support/vscode-host/bridge-client.js';
 
 const { fs } = vscode.workspace;
@@ -15,6 +16,12 @@ async function codeOf(promise: Thenable<unknown>): Promise<string> {
   );
   assert.ok(error instanceof vscode.FileSystemError, String(error));
   return error.code;
+}
+
+async function extensionApi(): Promise<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>('ftp-workspaces.ftp-workspaces');
+  assert.ok(extension);
+  return extension.activate();
 }
 
 describe('a workspace folder on an FTP server', () => {
@@ -124,6 +131,45 @@ describe('a workspace folder on an FTP server', () => {
     assert.equal(await document.save(), false);
     assert.equal(await controls.server.readFile('/README.md'), theirs);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('asks before it replaces a change that kept the size, which VS Code does not notice', async () => {
+    const { questions } = await extensionApi();
+    const asked: string[] = [];
+    const answers = [false, true];
+    questions.overwrite = (path) => Promise.resolve(answers[asked.push(path) - 1] ?? false);
+    const document = await vscode.workspace.openTextDocument(inDemo('/js/app.js'));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '// mine\n');
+    });
+    const before = (await controls.server.readFile('/js/app.js')) ?? '';
+    const theirs = before.replace(/^./, '#');
+    await controls.server.writeFile('/js/app.js', theirs);
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    assert.equal(await document.save(), false);
+    assert.equal(await controls.server.readFile('/js/app.js'), theirs);
+    assert.equal(await document.save(), true);
+    assert.equal(await controls.server.readFile('/js/app.js'), document.getText());
+    assert.deepEqual(asked, ['/js/app.js', '/js/app.js']);
+  });
+
+  it('sees through links to files and folders', async () => {
+    const { File, Directory, SymbolicLink } = vscode.FileType;
+    await controls.server.link('/start', 'index.html');
+    await controls.server.link('/styles', 'css');
+    await controls.server.link('/lost', 'nowhere');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    const entries = new Map(await fs.readDirectory(inDemo('/')));
+    assert.deepEqual(
+      ['/start', '/styles', '/lost'].map((path) => entries.get(path.slice(1))),
+      [SymbolicLink | File, SymbolicLink | Directory, SymbolicLink],
+    );
+    const { size } = await fs.stat(inDemo('/index.html'));
+    assert.equal((await fs.stat(inDemo('/start'))).size, size);
+    assert.deepEqual(await fs.readDirectory(inDemo('/styles')), [['style.css', File]]);
+    for (const path of ['/start', '/styles', '/lost']) await controls.server.remove(path);
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
   });
 
   it('goes on by itself after every connection was cut', async () => {

@@ -154,6 +154,31 @@ describe('data connections', () => {
   });
 });
 
+describe('uploads', () => {
+  test('a server that says no 150 gets its upload', async () => {
+    const rules = [{ on: 'STOR', do: { data: { noPreliminary: true } } }];
+    const { client, server } = await connect({ rules });
+    const content = Buffer.alloc(500_000, 'x');
+    await client.writeFile('/new.bin', content);
+    assert.deepEqual(Buffer.from(server.files.read('/new.bin') ?? []), content);
+  });
+
+  test('the data does not wait for the 150', async () => {
+    const steps: string[] = [];
+    const { client } = await connect(
+      { rules: [{ on: 'STOR', do: { delayMs: 200 } }] },
+      {
+        trace: (event) => {
+          if (event.type === 'data-close') steps.push('data sent');
+          if (event.type === 'reply') steps.push(String(event.code));
+        },
+      },
+    );
+    await client.writeFile('/new.txt', Buffer.from('new'));
+    assert.deepEqual(steps.slice(-3), ['data sent', '150', '226']);
+  });
+});
+
 describe('times', () => {
   const at = Date.UTC(2020, 4, 6, 7, 8, 9);
   const servers: [string, FtpServerOptions][] = [

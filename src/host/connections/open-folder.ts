@@ -19,7 +19,8 @@ export async function openRemoteFolder(name: string): Promise<void> {
   });
   if (path === undefined) return;
   const folder = normalizePath(path);
-  const place = await vscode.window.showQuickPick(places(), { title, ignoreFocusOut: true });
+  const placeHolder = vscode.l10n.t('Choose where to open it');
+  const place = await vscode.window.showQuickPick(places(), { title, placeHolder });
   const label = folder === '/' ? name : `${nameOf(folder)} (${name})`;
   await place?.open(vscode.Uri.from({ scheme: 'ftp', authority: name, path: folder }), label);
 }

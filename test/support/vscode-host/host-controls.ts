@@ -35,6 +35,11 @@ export class ServerControls {
     this.#server.files.write(path, text);
   }
 
+  /** Makes a symbolic link behind the client's back. */
+  link(path: string, target: string): void {
+    this.#server.files.link(path, target);
+  }
+
   remove(path: string): void {
     this.#server.files.remove(path);
   }

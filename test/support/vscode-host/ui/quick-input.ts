@@ -43,12 +43,13 @@ export class QuickInput {
     return content;
   }
 
-  /** Waits for one whose title, message or placeholder has `text`. */
+  /** Waits for one that has `text` in its title, message, placeholder or items. */
   waitFor(text = '', limitMs = waitMs): Promise<QuickInputContent> {
     return until(`a quick input with "${text}"`, limitMs, async () => {
       const content = await this.current();
-      const words = [content?.title, content?.message, content?.placeholder];
-      return content !== undefined && words.join('\n').includes(text) && content;
+      if (content === undefined) return undefined;
+      const words = [content.title, content.message, content.placeholder, ...content.items];
+      return words.join('\n').includes(text) && content;
     });
   }
 
