@@ -29,6 +29,8 @@ export interface RemoteErrorDetails {
   command?: string | undefined;
   /** What the user can do about it, one sentence. */
   hint?: string | undefined;
+  /** True where the server had begun the transfer (1yz) before it failed. */
+  begun?: boolean | undefined;
   cause?: unknown;
 }
 
@@ -39,6 +41,7 @@ export class RemoteError extends Error {
   readonly reply?: string;
   readonly command?: string;
   readonly hint?: string;
+  readonly begun?: boolean;
 
   constructor(kind: RemoteErrorKind, message: string, details: RemoteErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -48,6 +51,7 @@ export class RemoteError extends Error {
     if (details.reply !== undefined) this.reply = details.reply;
     if (details.command !== undefined) this.command = details.command;
     if (details.hint !== undefined) this.hint = details.hint;
+    if (details.begun !== undefined) this.begun = details.begun;
   }
 }
 

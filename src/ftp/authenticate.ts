@@ -31,6 +31,16 @@ const swallowedMs = 3_000;
 
 /** Logs in, as far as the server asks (RFC 959 section 5.4), and learns about the session. */
 export async function authenticate(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
+  const { tracer } = newcomer.channel;
+  const { password = '', account = '' } = newcomer.options;
+  // Servers repeat what they refuse, or say it twice.
+  tracer.hide([password, account].filter((secret) => secret !== ''));
+  const introduction = await enter(newcomer, signal);
+  tracer.hide([]);
+  return introduction;
+}
+
+async function enter(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
   const { channel, options, knowledge } = newcomer;
   const reply = await channel.exchange(command('USER', userOf(options)), signal);
   if (reply.code !== 331) await settle(newcomer, reply, signal);

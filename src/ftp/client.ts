@@ -117,8 +117,11 @@ export class FtpClient {
     content: Uint8Array | Readable,
     options: TransferOptions & { start?: number; append?: boolean } = {},
   ): Promise<void> {
-    await this.#turn(`write ${path}`, options.signal, (session, signal) =>
-      sendFile(session, { ...options, path, content }, signal),
+    const job = { ...options, path, content };
+    await withSource(content, () =>
+      this.#turn(`write ${path}`, options.signal, (session, signal) =>
+        sendFile(session, job, signal),
+      ),
     );
   }
 
@@ -219,6 +222,21 @@ export class FtpClient {
       // A refused or lost NOOP shows in the trace and with the next operation.
       await this.command('NOOP').catch(() => undefined);
     }
+  }
+}
+
+/** A stream may fail before anybody reads it, and must not stay open where nobody will. */
+async function withSource(
+  content: Uint8Array | Readable,
+  write: () => Promise<void>,
+): Promise<void> {
+  if (content instanceof Uint8Array) return write();
+  content.on('error', () => undefined);
+  try {
+    await write();
+  } catch (error) {
+    content.destroy();
+    throw error;
   }
 }
 

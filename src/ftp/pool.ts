@@ -15,6 +15,8 @@ export type PoolOptions = FtpOptions & {
   size?: number;
   /** Closes a session that nobody used for this long, in milliseconds. Default 120 000. */
   idleTimeout?: number;
+  /** Told where no session stands and none could be made; not of a caller's own wish to stop. */
+  onLost?: (error: RemoteError) => void;
 };
 
 interface Loan {
@@ -89,6 +91,8 @@ export class FtpPool {
     options: TransferOptions & { start?: number; append?: boolean } = {},
   ): Promise<void> {
     const write = (client: FtpClient): Promise<void> => client.writeFile(path, content, options);
+    // It may fail while it waits for a session.
+    if (!(content instanceof Uint8Array)) content.on('error', () => undefined);
     // The same bytes at the same place once more are no harm; a stream is read once only.
     const isRepeatable = content instanceof Uint8Array && options.append !== true;
     await (isRepeatable ? this.#repeat(options, write) : this.#once(options, write));
@@ -254,6 +258,7 @@ export class FtpPool {
     // An outage says nothing about how many sessions there may be afterwards.
     this.#limit = sizeOf(this.#options);
     for (const waiting of this.#line.splice(0)) waiting.fail(error);
+    this.#options.onLost?.(error);
   }
 
   /** Those first in line may open sessions as far as there is room. */

@@ -1,9 +1,16 @@
+import { RemoteError } from '../base/remote-error.js';
 import { type ConnectionOptions as TlsOptions } from 'node:tls';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
 import { type FtpOptions } from './options.js';
 import { type Command, command } from './protocol/command.js';
-import { isRefusal, type Reply } from './protocol/reply.js';
+import {
+  isCompletion,
+  isIntermediate,
+  isRefusal,
+  type Reply,
+  replyText,
+} from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 
 /** Limits of each step, in milliseconds. */
@@ -51,5 +58,10 @@ export async function demand(
   const order: Command = command(verb, argument);
   const reply = await session.channel.exchange(order, signal);
   if (isRefusal(reply)) throw refusalError(what, order, reply);
-  return reply;
+  const isExpected = verb === 'RNFR' ? isIntermediate(reply) : isCompletion(reply);
+  if (isExpected || (verb === 'RNFR' && isCompletion(reply))) return reply;
+  // Whose reply this is nobody can tell: nothing later on this session could be believed.
+  const text = `The server answers ${verb} out of step: ${replyText(reply)}`;
+  const error = new RemoteError('protocol', text, { code: reply.code, command: order.log });
+  throw session.channel.destroy(error);
 }

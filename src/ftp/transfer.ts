@@ -19,8 +19,8 @@ export interface Download {
   what: string;
   /** Where to start (REST, RFC 3659 section 5). */
   start?: number | undefined;
-  /** Where nothing comes and nothing is said of a size, the completion alone is believed. */
-  mayBeSilent?: boolean;
+  /** Called where the completion came, and nothing else for a while: the caller has to find out why. */
+  onSilence?: () => void;
   /** Called before the first byte with the size that the server tells, if it does. */
   onBegin?: (told: number | undefined) => void;
   sink: (chunk: Uint8Array) => void | Promise<void>;
@@ -54,15 +54,14 @@ export async function download(
 
 /** Sends the whole content and resolves when the server has confirmed it. */
 export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
-  await transfer(
-    session,
-    { ...job, isRepeatable: job.content instanceof Uint8Array },
-    signal,
-    async (running) => {
-      await send(session, { ...job, ...running }, signal);
-    },
-  );
+  await transfer(session, { ...job, isRepeatable: isWholeFile(job) }, signal, async (running) => {
+    await send(session, { ...job, ...running }, signal);
+  });
 }
+
+/** Bytes that are there, and replace what was: sent again they end in the same file. */
+const isWholeFile = ({ content, order }: Upload): boolean =>
+  content instanceof Uint8Array && order.verb === 'STOR';
 
 interface Running {
   data: DataConnection;
@@ -77,6 +76,8 @@ interface TransferJob {
   start?: number | undefined;
   /** Nothing is lost where it begins anew before a byte has moved. */
   isRepeatable: boolean;
+  /** The data connection of the last attempt. */
+  used?: DataConnection;
 }
 
 async function transfer(
@@ -89,7 +90,8 @@ async function transfer(
   } catch (error) {
     // A port still in use, a TLS session not taken: the next data connection may do.
     const isWorthAnother = isRemoteError(error) && [425, 522].includes(error.code ?? 0);
-    if (!isWorthAnother || !job.isRepeatable) throw error;
+    const hasMoved = job.order.verb !== 'STOR' && (job.used?.bytes ?? 0) > 0;
+    if (!isWorthAnother || !job.isRepeatable || hasMoved) throw error;
     session.channel.tracer.note('warn', `${job.what}: once more, after ${error.message}`);
     await session.settling;
     await attempt(session, job, signal, work);
@@ -111,6 +113,7 @@ async function attempt(
     confirmed.catch(() => undefined);
     await withReason(session, confirmed, async () => {
       data = await accepted(opening, confirmed, signal);
+      job.used = data;
       const running = { data, exchange, confirmed };
       await secure(session, running, signal);
       await work(running);
@@ -169,9 +172,14 @@ async function secure(session: Session, running: Running, signal: AbortSignal): 
 }
 
 /** Rejects when the server refuses the transfer; never resolves before its final reply. */
-async function refusal({ final, command: order }: Exchange, what: string): Promise<Reply> {
+async function refusal(
+  { preliminary, final, command: order }: Exchange,
+  what: string,
+): Promise<Reply> {
   const reply = await final;
-  if (isRefusal(reply)) throw refusalError(what, order, reply);
+  // Settled by now: the final reply ends the wait for a preliminary one.
+  const begun = (await preliminary) !== undefined;
+  if (isRefusal(reply)) throw refusalError(what, order, { ...reply, begun });
   return reply;
 }
 
@@ -192,17 +200,24 @@ async function receive(
   await Promise.race([
     received,
     rejectionOf(confirmed),
-    silentEnd(session, { received, confirmed, isEmpty: () => isNothing(job, told) }),
+    silentEnd(session, { ...job, received, isEmpty: () => isNothing(job, told) }),
   ]);
   // At once: some servers confirm only after our end is closed too.
   data.destroy();
   session.channel.dataEnded();
-  await finalReply(session, { confirmed, what, told: () => told, data }, signal);
+  const words = await finalReply(session, { confirmed, what, told: () => told, data }, signal);
+  // vsftpd: "226 Transfer done (but failed to open directory)."
+  if (data.bytes === 0 && job.onSilence !== undefined && /fail|denied|error/i.test(words)) {
+    throw new RemoteError('failed', `The server cannot ${what}: ${words}`, {
+      code: 226,
+      reply: words,
+    });
+  }
   refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
 }
 
-const isNothing = ({ data, mayBeSilent }: Download & Running, told: number | undefined): boolean =>
-  data.bytes === 0 && (told === 0 || (told === undefined && mayBeSilent === true));
+const isNothing = ({ data, onSilence }: Download & Running, told: number | undefined): boolean =>
+  data.bytes === 0 && (told === 0 || (told === undefined && onSilence !== undefined));
 
 /**
  * Some servers never open or close the data connection of something empty: where the completion
@@ -210,12 +225,16 @@ const isNothing = ({ data, mayBeSilent }: Download & Running, told: number | und
  */
 async function silentEnd(
   { limits }: Session,
-  job: { received: Promise<void>; confirmed: Promise<Reply>; isEmpty: () => boolean },
+  job: Download & Running & { received: Promise<void>; isEmpty: () => boolean },
 ): Promise<void> {
   await job.confirmed;
   const grace = AbortSignal.timeout(Math.min(silenceMs, limits.dataMs / 2));
-  await abortable(job.received, grace, 'The data connection').catch(() => undefined);
+  const hasEnded = await abortable(job.received, grace, 'The data connection').then(
+    () => true,
+    () => false,
+  );
   if (!job.isEmpty()) await job.received;
+  else if (!hasEnded) job.onSilence?.();
 }
 
 /** Settles only by rejection: a good final reply may come before the data has ended. */
@@ -228,16 +247,18 @@ async function finalReply(
   { channel }: Session,
   job: Pick<Running, 'confirmed' | 'data'> & { what: string; told: () => number | undefined },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   try {
     const done = channel.inTime(job.confirmed, `the end of the transfer (${job.what})`);
     const reply = await abortable(done, signal, job.what);
     if (!isCompletion(reply)) throw new RemoteError('protocol', `${job.what}: ${replyText(reply)}`);
+    return replyText(reply);
   } catch (error) {
     const isSilence = isRemoteError(error) && error.code === undefined && error.kind !== 'protocol';
     if (!isSilence || job.told() !== job.data.bytes) throw error;
     const text = `${job.what}: all ${String(job.data.bytes)} bytes came, their confirmation did not`;
     channel.tracer.note('warn', text);
+    return '';
   }
 }
 

@@ -221,7 +221,7 @@ export class CachedFiles implements RemoteFiles {
     const running = this.#shared(this.#looking, path, async (question) => {
       try {
         const entry = await this.#files.stat(path, never);
-        const served = withServedTime(entry, this.#cache.look(path)?.entry);
+        const served = asServed(entry, this.#cache.look(path)?.entry);
         this.#cache.note(question, served);
         return served;
       } catch (error) {
@@ -251,12 +251,21 @@ export class CachedFiles implements RemoteFiles {
   }
 }
 
+/** A later look, without what it does not tell and the listing did. */
+function asServed(fresh: RemoteEntry, served: RemoteEntry | undefined): RemoteEntry {
+  if (served === undefined) return fresh;
+  // SIZE and MDTM follow links, and tell neither mode nor owner.
+  const isBare = fresh.mode === undefined && fresh.perm === undefined;
+  if (isBare && served.type === 'symlink') return served;
+  return withServedTime(isBare ? { ...served, ...fresh } : fresh, served);
+}
+
 /**
  * A listing without seconds and a later look with them may tell of the same moment: then what was
  * served first stays, so that nobody takes the finer time for a change.
  */
-function withServedTime(fresh: RemoteEntry, served: RemoteEntry | undefined): RemoteEntry {
-  if (served?.modified === undefined || served.size !== fresh.size) return fresh;
+function withServedTime(fresh: RemoteEntry, served: RemoteEntry): RemoteEntry {
+  if (served.modified === undefined || served.size !== fresh.size) return fresh;
   const isFiner = served.modifiedExact !== true && fresh.modifiedExact === true;
   if (!isFiner || !isSameTime(served, fresh)) return fresh;
   return { ...fresh, modified: served.modified, modifiedExact: false };

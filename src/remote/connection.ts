@@ -5,7 +5,6 @@ import { CachedFiles } from './cached-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
-import { ReportingFiles } from './reporting-files.js';
 import { type RemoteFiles } from './remote-files.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
@@ -49,10 +48,7 @@ export class Connection {
     this.name = options.name;
     this.profile = options.profile;
     const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
-    const watched = new ReportingFiles(tree, (error) => {
-      this.#noticeLoss(error);
-    });
-    this.#cached = new CachedFiles(new OrderedFiles(watched));
+    this.#cached = new CachedFiles(new OrderedFiles(tree));
     this.files = this.#cached;
   }
 
@@ -119,6 +115,9 @@ export class Connection {
         trace: (event) => {
           this.#options.trace?.(event);
         },
+        onLost: (error) => {
+          this.#noticeLoss(pool, error);
+        },
       });
       await this.#try(pool, password, signal);
       this.#pool = pool;
@@ -161,14 +160,14 @@ export class Connection {
   }
 
   /** The server cannot be reached any more, or will not have us: what comes next learns it at once. */
-  #noticeLoss(error: unknown): void {
-    const pool = this.#pool;
-    if (pool === undefined || !isRemoteError(error)) return;
-    if (!['connect', 'auth', 'tls'].includes(error.kind)) return;
+  #noticeLoss(pool: FtpPool, error: RemoteError): void {
+    if (this.#pool !== pool) return;
     this.#pool = undefined;
     this.#failure = { error, at: Date.now() };
     pool.destroy(error);
     this.#become('failed');
+    // Who tries again must be asked: the saved password is the one that was refused.
+    if (error.kind === 'auth') void this.#options.credentials.refused(this);
   }
 
   #become(state: ConnectionState): void {

@@ -4,7 +4,7 @@ import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
 import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
-import { mend, safeWrite, temporaryPath } from './safe-write.js';
+import { mend, safeWrite, temporaryPath, type Trail } from './safe-write.js';
 import { isSameState } from './same-state.js';
 
 /** The tree of one FTP server, below the folder that its profile starts at. */
@@ -39,7 +39,7 @@ export class FtpFiles implements RemoteFiles {
     const found = write.current ?? { entry: await this.#find(pool, at, signal) };
     refuseUnexpected(write, found.entry);
     const token = randomBytes(4).toString('hex');
-    const trail: { aside?: string } = {};
+    const trail: Trail = {};
     try {
       return await pool.use(async (client) => {
         const current = await withListing(client, { at, write, entry: found.entry, signal });
@@ -47,10 +47,7 @@ export class FtpFiles implements RemoteFiles {
         return safeWrite(client, { path: at, content, current, token, signal, trail });
       }, signal);
     } catch (error) {
-      const { aside } = trail;
-      // Whatever the caller waits for: no name is left without its file.
-      if (aside !== undefined) await pool.use((client) => mend(client, { path: at, aside }));
-      throw error;
+      throw await mended(pool, { path: at, trail, error });
     }
   }
 
@@ -68,7 +65,7 @@ export class FtpFiles implements RemoteFiles {
     const there = await this.#find(pool, target, signal);
     const isAllowed = there === undefined || (overwrite && there.type !== 'directory');
     if (!isAllowed) throw new RemoteError('exists', `${to} exists already`);
-    const trail: { aside?: string } = {};
+    const trail: Trail = {};
     try {
       await pool.use(async (client) => {
         try {
@@ -79,9 +76,7 @@ export class FtpFiles implements RemoteFiles {
         }
       }, signal);
     } catch (error) {
-      const { aside } = trail;
-      if (aside !== undefined) await pool.use((client) => mend(client, { path: target, aside }));
-      throw error;
+      throw await mended(pool, { path: target, trail, error });
     }
   }
 
@@ -172,10 +167,23 @@ async function withListing(
   return { ...entry, type: listed.type, ...(listed.mode !== undefined && { mode: listed.mode }) };
 }
 
+/** No name is left without its file, whatever became of the session. Gives the error to tell. */
+async function mended(
+  pool: FtpPool,
+  { path, trail, error }: { path: string; trail: Trail; error: unknown },
+): Promise<unknown> {
+  const { aside } = trail;
+  if (aside === undefined) return error;
+  const isPutBack = await pool.use((client) => mend(client, { path, aside }));
+  // "Its content is whole in …" is true no more: what went wrong before that is told.
+  const isOutdated = isPutBack && isRemoteError(error, 'failed') && isRemoteError(error.cause);
+  return isOutdated ? error.cause : error;
+}
+
 /** Renaming over a name on a server that refuses it: the old one steps aside first. */
 async function renameOver(
   client: FtpClient,
-  job: { source: string; target: string; trail: { aside?: string } },
+  job: { source: string; target: string; trail: Trail },
 ): Promise<void> {
   const { source, target, trail } = job;
   const aside = temporaryPath(target, `${randomBytes(4).toString('hex')}-old`);

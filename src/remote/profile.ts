@@ -107,3 +107,13 @@ export function accountOf(profile: ConnectionProfile): string {
   const port = profile.port ?? (profile.security === 'implicit' ? 990 : 21);
   return `${profile.user ?? 'anonymous'}@${profile.host.toLowerCase()}:${String(port)}`;
 }
+
+/**
+ * Under which name the password is kept: one that was given to be sent through TLS is never found
+ * for a connection that would send it in clear text, whatever a workspace's settings make of it.
+ */
+export function secretNameOf(profile: ConnectionProfile): string {
+  const { security = 'none' } = profile;
+  const isProtected = security === 'explicit' || security === 'implicit';
+  return `${isProtected ? 'tls' : 'clear'}:${accountOf(profile)}`;
+}

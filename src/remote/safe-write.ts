@@ -15,7 +15,14 @@ export interface SafeWrite {
   token: string;
   signal: AbortSignal;
   /** Says how far it got, for `mend` where the session was lost on the way. */
-  trail: { aside?: string };
+  trail: Trail;
+}
+
+export interface Trail {
+  /** The name of the old file while there may be none at its own. */
+  aside?: string;
+  /** The new content is whole under its temporary name, and nowhere else for sure. */
+  keepsTemporary?: boolean;
 }
 
 const longestName = 200;
@@ -40,24 +47,31 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
     return writeInPlace(client, job);
   }
   try {
-    const written = await found(client, { ...job, path: temporary });
-    if (written === undefined) {
-      await removeQuietly(client, temporary);
-      return await writeInPlace(client, job);
-    }
-    await keepMode(client, { job, temporary, written });
-    await takeName(client, job, temporary);
-    const mode = job.current?.mode ?? written.mode;
-    return { ...written, name: nameOf(job.path), ...(mode !== undefined && { mode }) };
+    return await moveIn(client, job, temporary);
   } catch (error) {
-    await removeQuietly(client, temporary);
+    if (job.trail.keepsTemporary !== true) await removeQuietly(client, temporary);
     throw error;
   }
+}
+
+/** The new content is uploaded: it is counted, gets the mode of the old file, and its name. */
+async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Promise<RemoteEntry> {
+  const written = await found(client, { ...job, path: temporary });
+  if (written === undefined) {
+    await removeQuietly(client, temporary);
+    return writeInPlace(client, job);
+  }
+  await keepMode(client, { job, temporary, written });
+  await takeName(client, job, temporary);
+  const mode = job.current?.mode ?? written.mode;
+  return { ...written, name: nameOf(job.path), ...(mode !== undefined && { mode }) };
 }
 
 /** The server takes no such name, though perhaps the real one. */
 const isRefusedName = (error: unknown): boolean =>
   isRemoteError(error) &&
+  // What fails once it has begun fails in place as well, and would leave a part of the file there.
+  error.begun !== true &&
   ['permission', 'failed', 'exists'].includes(error.kind) &&
   [550, 553, 501, 450].includes(error.code ?? 0);
 
@@ -109,8 +123,9 @@ async function takeName(client: FtpClient, job: SafeWrite, temporary: string): P
   } catch (error) {
     if (!isRefusal(error)) throw error;
     // A server that renames over nothing, or one that renames nothing at all.
-    if (current === undefined) await insteadInPlace(client, job, temporary);
-    else await replaceAside(client, job, temporary);
+    if (current !== undefined) await replaceAside(client, job, temporary);
+    else if (await isThere(client, job)) throw madeError(path);
+    else await insteadInPlace(client, job, temporary);
   }
 }
 
@@ -118,7 +133,9 @@ const isRefusal = (error: unknown): boolean =>
   isRemoteError(error) && error.code !== undefined && error.code !== 421;
 
 async function insteadInPlace(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+  job.trail.keepsTemporary = true;
   await writeInPlace(client, job);
+  delete job.trail.keepsTemporary;
   await removeQuietly(client, temporary);
 }
 
@@ -144,19 +161,30 @@ async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string
   await removeQuietly(client, aside);
 }
 
+/** Where the name was free and a rename to it is refused, somebody may have taken it meanwhile. */
+async function isThere(client: FtpClient, { path, signal }: SafeWrite): Promise<boolean> {
+  const entries = await client.list(parentOf(path), { signal });
+  return entries.some(({ name }) => name === nameOf(path));
+}
+
+const madeError = (path: string): RemoteError =>
+  new RemoteError('conflict', `${path} was made on the server in the meantime`, {
+    hint: 'Nothing was written. Compare both before you decide.',
+  });
+
 /**
  * Gives the name its old file again, on a fresh session, where one was lost while that had stepped
- * aside; unless the new file has the name already.
+ * aside; says whether it had to. What has the name is never touched, nor is anything removed.
  */
 export async function mend(
   client: FtpClient,
   { path, aside }: { path: string; aside: string },
-): Promise<void> {
+): Promise<boolean> {
   try {
-    const entries = await client.list(parentOf(path));
-    const names = new Set(entries.map(({ name }) => name));
-    if (!names.has(nameOf(path))) await client.rename(aside, path);
-    else if (names.has(nameOf(aside))) await client.remove(aside);
+    const names = new Set((await client.list(parentOf(path))).map(({ name }) => name));
+    if (names.has(nameOf(path))) return false;
+    await client.rename(aside, path);
+    return true;
   } catch (cause) {
     throw asideError({ path, aside, cause });
   }

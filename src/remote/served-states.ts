@@ -26,10 +26,13 @@ export class ServedStates {
 
   /**
    * What a write may insist on, given what stands at the path as far as is known. An editor asks its
-   * user itself where the size has changed, and does not notice a change that kept the size.
+   * user itself where size and time have moved on, and notices neither a change that kept the size
+   * nor one whose time is not newer, as that of a restored backup.
    */
   expectedFor(path: string, current: RemoteEntry | undefined): RemoteEntry | undefined {
     const served = this.#states.get(path);
-    return current?.type === 'file' && served?.size === current.size ? served : undefined;
+    if (served === undefined || current?.type !== 'file') return undefined;
+    const isNewer = (current.modified ?? 0) > (served.modified ?? 0);
+    return served.size !== current.size && isNewer ? undefined : served;
   }
 }

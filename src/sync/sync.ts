@@ -53,7 +53,8 @@ export class Sync {
   }
 
   async #startAfter(running: Promise<SaveResult>, path: string): Promise<SaveResult> {
-    await running;
+    // What became of it is told to those who wait for it.
+    await running.catch(() => undefined);
     this.#waiting.delete(path);
     return this.#start(path);
   }

@@ -302,10 +302,11 @@ export class ControlChannel {
     this.tracer.reply(reply, elapsed, owed === undefined ? undefined : secretOf(owed.command));
     if (this.#collector !== undefined) this.#collector(reply);
     else if (owed === undefined) this.#acceptUnasked(reply);
+    else if (isLateEnd(owed, reply)) this.#noteStray(reply);
     else if (isPreliminary(reply)) owed.begin(reply);
     else this.#finish(owed, reply);
     // RFC 959 section 5.4: 421 may answer anything and is followed by the end.
-    if (reply.code === 421) this.destroy(closingError(reply));
+    if (reply.code === 421) this.destroy(closingError(this.tracer.mask(replyText(reply))));
   }
 
   #finish(owed: Owed, reply: Reply): void {
@@ -318,14 +319,16 @@ export class ControlChannel {
   /** Replies that nobody waits for: a doubled 226 is harmless, a refusal means we are out of step. */
   #acceptUnasked(reply: Reply): void {
     this.#unasked += 1;
-    if (!isRefusal(reply)) {
-      this.tracer.note('warn', `a reply that nobody asked for is ignored: ${replyText(reply)}`);
-    } else if (reply.code !== 421) {
-      const text = `The server sent a reply that nobody asked for: ${replyText(reply)}`;
-      this.destroy(
-        new RemoteError('protocol', text, { code: reply.code, reply: replyText(reply) }),
-      );
+    if (!isRefusal(reply)) this.#noteStray(reply);
+    else if (reply.code !== 421) {
+      const words = this.tracer.mask(replyText(reply));
+      const text = `The server sent a reply that nobody asked for: ${words}`;
+      this.destroy(new RemoteError('protocol', text, { code: reply.code, reply: words }));
     }
+  }
+
+  #noteStray(reply: Reply): void {
+    this.tracer.note('warn', `a reply that nobody asked for is ignored: ${replyText(reply)}`);
   }
 
   /** Takes every reply until one `isLast`; ends the connection where that does not come in time. */
@@ -355,8 +358,11 @@ export class ControlChannel {
   }
 }
 
-function closingError(reply: Reply): RemoteError {
-  const text = replyText(reply);
+/** A second end of a transfer that is over: it answers no other command. */
+const isLateEnd = (owed: Owed, reply: Reply): boolean =>
+  !owed.isTransfer && (reply.code === 226 || reply.code === 426);
+
+function closingError(text: string): RemoteError {
   return new RemoteError('disconnected', `The server ends the session: ${text}`, {
     code: 421,
     reply: text,

@@ -98,9 +98,14 @@ export class DataConnection {
     let isOurs = false;
     // A write that is cut off tells only that it was: why is known here.
     let reason: RemoteError | undefined;
+    let giveUp: (why: RemoteError) => void = () => undefined;
+    // A source that gives nothing must not keep us: the wait ends with the connection.
+    const ended = new Promise<never>((_, reject) => (giveUp = reject));
+    ended.catch(() => undefined);
     const end = (why: RemoteError): void => {
       reason ??= why;
       socket.destroy(why);
+      giveUp(why);
     };
     const timer = setTimeout(() => {
       // While our own side is slow the server cannot be blamed.
@@ -115,7 +120,9 @@ export class DataConnection {
       end(abortError(signal, 'The transfer'));
     });
     try {
-      await work(touch);
+      const working = work(touch);
+      working.catch(() => undefined);
+      await Promise.race([working, ended]);
       this.#traceClose(direction);
     } catch (error) {
       const failure = dataError(reason ?? error, this.bytes);
@@ -155,7 +162,15 @@ export class DataConnection {
       socket.on('data', (chunk: Buffer) => {
         this.bytes += chunk.length;
         touch('theirs');
-        const taken = sink(chunk);
+        let taken: void | Promise<void>;
+        try {
+          taken = sink(chunk);
+        } catch (error) {
+          const reason = error instanceof Error ? error : new Error(String(error));
+          // Thrown here it would be nobody's, and the chunk lost without a word.
+          reject(reason);
+          return;
+        }
         if (taken === undefined) return;
         taking = take(taken);
         taking.catch(reject);

@@ -26,6 +26,9 @@ const words: Readonly<Record<string, string>> = {
 export async function dial(target: DialTarget, signal: AbortSignal): Promise<net.Socket> {
   const { host, port } = target;
   if (signal.aborted) throw abortError(signal, `Connecting to ${formatEndpoint(target)}`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new RemoteError(target.kind, `Cannot connect to ${host}: ${String(port)} is no port`);
+  }
   const socket = net.connect({ host, port, noDelay: true, autoSelectFamily: true });
   socket.setKeepAlive(true, 30_000);
   try {

@@ -7,6 +7,7 @@ let sessions = 0;
 /** Gives the events of one control connection their time and number; the last gate for secrets. */
 export class Tracer {
   readonly session: number;
+  #secrets: readonly string[] = [];
   readonly #sink: ((event: TraceEvent) => void) | undefined;
 
   constructor(sink: ((event: TraceEvent) => void) | undefined) {
@@ -20,12 +21,22 @@ export class Tracer {
   }
 
   note(level: 'info' | 'warn' | 'error', text: string): void {
-    this.emit({ type: 'note', level, text });
+    this.emit({ type: 'note', level, text: this.mask(text) });
+  }
+
+  /** While a login goes on, `secrets` are hidden in all that the server says. */
+  hide(secrets: readonly string[]): void {
+    this.#secrets = secrets;
+  }
+
+  /** `text` without what is to be hidden now. */
+  mask(text: string): string {
+    return this.#secrets.reduce(withoutSecret, text);
   }
 
   /** A reply, with `secret` hidden where the server repeats it. */
   reply(reply: { code: number; lines: string[] }, elapsed: number, secret?: string): void {
-    const lines = reply.lines.map((line) => withoutSecret(line, secret));
+    const lines = reply.lines.map((line) => withoutSecret(this.mask(line), secret));
     this.emit({ type: 'reply', code: reply.code, lines, elapsed });
   }
 }

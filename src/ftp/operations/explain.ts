@@ -71,7 +71,7 @@ const unlessMissing = (reason: unknown, { error }: Refused): unknown =>
   isRemoteError(reason, 'not-found') && isVague(error) ? error : reason;
 
 const isVague = (error: unknown): error is RemoteError =>
-  isRemoteError(error, 'failed') && [450, 521, 550, 553].includes(error.code ?? 0);
+  isRemoteError(error, 'failed') && [226, 450, 521, 550, 553].includes(error.code ?? 0);
 
 async function explain(
   session: Session,
@@ -89,6 +89,7 @@ async function explain(
 }
 
 function withKind(kind: RemoteErrorKind, error: RemoteError): RemoteError {
-  const { code, reply, command, hint } = error;
-  return new RemoteError(kind, error.message, { code, reply, command, hint, cause: error });
+  const { code, reply, command, hint, begun } = error;
+  const details = { code, reply, command, hint, begun, cause: error };
+  return new RemoteError(kind, error.message, details);
 }

@@ -6,6 +6,7 @@ import { type RemoteEntry } from '../../base/remote-entry.js';
 import { isSafeName, nameOf } from '../../base/remote-path.js';
 import { type TransferOptions } from '../options.js';
 import { command } from '../protocol/command.js';
+import { parseListingAt } from '../protocol/parse-listing.js';
 import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { type Listing, ListingReader } from './listing-reader.js';
@@ -16,6 +17,8 @@ export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
 }
 
+/** What a server's `ls` says instead of a listing. */
+const complaints = /denied|cannot|can.t|could not|not permitted|no such|i\/o error|input\/output/i;
 /** Servers that hand the path to a shell or to glob(3) would match these instead of naming them. */
 const globCharacters = /[*?[\]{}~\\]/;
 
@@ -45,10 +48,13 @@ async function listByMlsd(
   job: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const { lines, entries } = await fetchListing(session, { ...job, verb: 'MLSD' }, signal);
-  // Most servers list the directory itself too (type=cdir): a listing with lines is proof enough.
-  if (lines === 0) await enter(session, job.path, signal);
-  return entries;
+  const listing = await fetchListing(session, { ...job, verb: 'MLSD' }, signal);
+  // What cannot be read is no proof of an empty directory; its own line (type=cdir) is.
+  if (listing.entries.length === 0 && listing.strange.length > 0) {
+    return listByList(session, job, signal);
+  }
+  if (listing.lines === 0) await enter(session, job.path, signal);
+  return listing.entries;
 }
 
 async function listByList(
@@ -66,9 +72,10 @@ async function listByList(
       throw error;
     },
   );
-  // Some servers take -a for a name. It is believed where it shows all that LIST shows.
+  // Some servers take -a for a name. It is believed where it shows all that LIST shows: where LIST
+  // shows nothing that would be no proof.
+  if (plain.length === 0) return plain;
   const names = new Set(all.map(({ name }) => name));
-  if (plain.length === 0 && all.length === 0) return plain;
   knowledge.listsHidden = plain.every(({ name }) => names.has(name));
   return knowledge.listsHidden ? all : plain;
 }
@@ -78,12 +85,21 @@ async function listOnce(
   job: ListJob & { verb: string },
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  const { lines, entries } = await fetchListing(session, job, signal);
+  const { entries, strange } = await fetchListing(session, job, signal);
   const only = entries.length === 1 ? entries[0] : undefined;
   const mayBeFile = only?.name === nameOf(job.path);
   if (entries.length === 0 || mayBeFile) await enter(session, job.path, signal);
-  // "total 0" is a line too; what cannot be read must not pass for an empty directory.
-  return entries.length === 0 && lines > 1 ? listNames(session, job, signal) : entries;
+  if (entries.length > 0 || strange.length === 0) return entries;
+  // What cannot be read must not pass for an empty directory.
+  const complaint = strange.find((line) => complaints.test(line));
+  if (complaint === undefined) return listNames(session, job, signal);
+  throw new RemoteError(
+    'failed',
+    `The server cannot list ${job.path}: ${complaint.slice(0, 200)}`,
+    {
+      reply: complaint.slice(0, 500),
+    },
+  );
 }
 
 /** The last resort: names alone (NLST), where the format of LIST is unknown. */
@@ -105,14 +121,7 @@ async function enter(session: Session, path: string, signal: AbortSignal): Promi
   const order = command('CWD', path);
   const reply = await session.channel.exchange(order, signal);
   if (!isRefusal(reply)) return;
-  const error = refusalError(`list ${path}`, order, reply);
-  // "Failed to change directory" (vsftpd) has no reason: what LIST did not show is not there.
-  throw error.kind === 'failed' ? withKind('not-found', error) : error;
-}
-
-function withKind(kind: 'not-found', error: RemoteError): RemoteError {
-  const { code, reply, command: tried, hint, cause } = error;
-  return new RemoteError(kind, error.message, { code, reply, command: tried, hint, cause });
+  throw refusalError(`list ${path}`, order, reply);
 }
 
 async function fetchListing(
@@ -129,16 +138,35 @@ async function fetchListing(
     onProgress?.(reader.bytes, undefined);
   };
   const order = isGlob ? command(verb) : command(verb, path);
+  const seen = { silence: false };
+  const onSilence = (): void => void (seen.silence = true);
   try {
-    await download(session, { order, what: `list ${path}`, sink, mayBeSilent: true }, signal);
+    await download(session, { order, what: `list ${path}`, sink, onSilence }, signal);
+    if (seen.silence) await confirmEmpty(session, path, signal);
   } catch (error) {
     if (!isEmptyNotice(error)) throw error;
     const text = `${path} is taken for empty, since the server says so`;
     session.channel.tracer.note('info', text);
     await enter(session, path, signal);
-    return { lines: 0, entries: [] };
+    return { lines: 0, entries: [], strange: [] };
   }
   return reader.finish();
+}
+
+/**
+ * The completion came, the data connection stayed open and silent: the directory is empty, or what
+ * it holds was lost on the way. STAT tells, since it needs no data connection.
+ */
+async function confirmEmpty(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  const reply = await session.channel.exchange(command('STAT', path), signal);
+  const inner = reply.lines.slice(1, -1).map((line) => line.replace(/^\d{3}-/, ''));
+  const isShown = reply.code === 211 || reply.code === 212 || reply.code === 213;
+  const entries = parseListingAt(inner.join('\n'), { now: Date.now() });
+  if (isShown && entries.length === 0) return;
+  const text = `The listing of ${path} was confirmed, but nothing of it came`;
+  throw new RemoteError('data-connection', text, {
+    hint: 'Something on the way drops the data connection: try another data mode.',
+  });
 }
 
 /** "450 No files found", "550 No members found" (z/OS): the directory is there, and empty. */

@@ -9,11 +9,18 @@ export interface Listing {
   /** How many lines came that are not blank. */
   lines: number;
   entries: RemoteEntry[];
+  /** Some lines that are neither a total nor the directory itself: entries, or what nobody can read. */
+  strange: string[];
 }
 
 const maxLineBytes = 65_536;
 /** A listing larger than this is no listing any more (hundreds of thousands of entries). */
 const maxListingBytes = 67_108_864;
+
+/** As many lines as tell whether anything was listed. */
+const fewLines = 8;
+/** "total 0" in any language, the directory and its parent. */
+const saysNothing = /^\s*\S+:?\s+\d+\s*$|type=[cp]dir|\s\.\.?\/?\s*$/i;
 
 /** Reads a listing while its bytes arrive. */
 export class ListingReader {
@@ -24,6 +31,7 @@ export class ListingReader {
   readonly #now = Date.now();
   readonly #parser = new ListingParser({ now: this.#now, utcOffset: 0 });
   readonly #foreign: string[] = [];
+  readonly #strange: string[] = [];
   #lines = 0;
 
   constructor(session: Session, onLine?: (line: string) => void) {
@@ -47,7 +55,7 @@ export class ListingReader {
     const { codec } = this.#session.channel;
     const foreign = parseListingAt(this.#foreign.join('\n'), { now: this.#now });
     for (const { name } of foreign) codec.noteForeign(name);
-    return { lines: this.#lines, entries: this.#parser.finish() };
+    return { lines: this.#lines, entries: this.#parser.finish(), strange: this.#strange };
   }
 
   #keep(line: Uint8Array): void {
@@ -57,6 +65,7 @@ export class ListingReader {
     this.#lines += 1;
     this.#onLine?.(text);
     this.#parser.push(text);
+    if (this.#strange.length < fewLines && !saysNothing.test(text)) this.#strange.push(text);
     if (codec.isForeign(line)) this.#foreign.push(text);
   }
 }

@@ -1,6 +1,6 @@
 import { isRemoteError } from '../../base/remote-error.js';
 import { command } from '../protocol/command.js';
-import { isRefusal } from '../protocol/reply.js';
+import { isCompletion } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { demand, type Session } from '../session.js';
 import { explainNewName, explainRefusal } from './explain.js';
@@ -41,7 +41,7 @@ export async function rename(
   const target = command('RNTO', to);
   await change(session, { verb: 'RNFR', path: from, what }, signal);
   const reply = await session.channel.exchange(target, signal);
-  if (!isRefusal(reply)) return;
+  if (isCompletion(reply)) return;
   const error = refusalError(what, target, reply);
   throw await explainNewName(session, { error, path: to }, signal);
 }

@@ -62,13 +62,18 @@ function isLimit(reply: Reply): boolean {
 }
 
 /** The error of a command that the server refused; `what` says what was tried, as in "read /a". */
-export function refusalError(what: string, command: Command, reply: Reply): RemoteError {
+export function refusalError(
+  what: string,
+  command: Command,
+  reply: Reply & { begun?: boolean },
+): RemoteError {
   const text = replyText(reply);
   return new RemoteError(kindOfRefusal(reply), `The server refuses to ${what}: ${text}`, {
     code: reply.code,
     reply: text,
     command: command.log,
     hint: hintOf(reply),
+    begun: reply.begun,
   });
 }
 

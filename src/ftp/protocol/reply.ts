@@ -95,6 +95,8 @@ function refuseForeign(line: string): void {
 export const isPreliminary = (reply: Reply): boolean => reply.code < 200;
 /** 2yz: done. */
 export const isCompletion = (reply: Reply): boolean => reply.code >= 200 && reply.code < 300;
+/** 3yz: the next command of the sequence, please. */
+export const isIntermediate = (reply: Reply): boolean => reply.code >= 300 && reply.code < 400;
 /** 4yz, 5yz: no. */
 export const isRefusal = (reply: Reply): boolean => reply.code >= 400;
 

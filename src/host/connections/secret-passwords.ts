@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Connection, type Credentials } from '../../remote/connection.js';
-import { accountOf, type ConnectionProfile } from '../../remote/profile.js';
+import { accountOf, type ConnectionProfile, secretNameOf } from '../../remote/profile.js';
 
 /** Passwords in VS Code's secret storage, by account; asked for once where there is none. */
 export class SecretPasswords implements Credentials {
@@ -14,12 +14,12 @@ export class SecretPasswords implements Credentials {
   }
 
   async password(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
-    const account = accountOf(connection.profile);
-    return (await this.#saved(account)) ?? this.#askOnce(account, signal);
+    const { profile } = connection;
+    return (await this.#saved(secretNameOf(profile))) ?? this.#askOnce(profile, signal);
   }
 
   async accepted({ profile }: Connection, password: string): Promise<void> {
-    if ((await this.#saved(accountOf(profile))) !== password) await this.save(profile, password);
+    if ((await this.#saved(secretNameOf(profile))) !== password) await this.save(profile, password);
   }
 
   async refused({ profile }: Connection): Promise<void> {
@@ -28,7 +28,7 @@ export class SecretPasswords implements Credentials {
 
   /** Keeps a password that the user gave; never logged, never in settings. */
   async save(profile: ConnectionProfile, password: string): Promise<void> {
-    const account = accountOf(profile);
+    const account = secretNameOf(profile);
     try {
       await this.#secrets.store(keyOf(account), password);
       this.#unsaved.delete(account);
@@ -39,7 +39,7 @@ export class SecretPasswords implements Credentials {
   }
 
   async forget(profile: ConnectionProfile): Promise<void> {
-    const account = accountOf(profile);
+    const account = secretNameOf(profile);
     this.#unsaved.delete(account);
     try {
       await this.#secrets.delete(keyOf(account));
@@ -59,24 +59,25 @@ export class SecretPasswords implements Credentials {
     }
   }
 
-  #askOnce(account: string, signal: AbortSignal): Promise<string | undefined> {
-    const asking = this.#asking.get(account) ?? this.#ask(account, signal);
+  #askOnce(profile: ConnectionProfile, signal: AbortSignal): Promise<string | undefined> {
+    const account = secretNameOf(profile);
+    const asking = this.#asking.get(account) ?? this.#ask(profile, signal);
     this.#asking.set(account, asking);
     return asking;
   }
 
-  async #ask(account: string, signal: AbortSignal): Promise<string | undefined> {
+  async #ask(profile: ConnectionProfile, signal: AbortSignal): Promise<string | undefined> {
     const cancel = new vscode.CancellationTokenSource();
     const onAbort = (): void => {
       cancel.cancel();
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await vscode.window.showInputBox(promptFor(account), cancel.token);
+      return await vscode.window.showInputBox(promptFor(accountOf(profile)), cancel.token);
     } finally {
       signal.removeEventListener('abort', onAbort);
       cancel.dispose();
-      this.#asking.delete(account);
+      this.#asking.delete(secretNameOf(profile));
     }
   }
 }
