@@ -29,6 +29,11 @@ export class MemoryFiles implements RemoteFiles {
     return this.#put(path, { type: 'file', modified: this.#tick(), content: bytesOf(content) });
   }
 
+  /** As if restored from a backup: other content, and an older time. */
+  putOldFile(path: string, content: string): this {
+    return this.#put(path, { type: 'file', modified: 1_000, content: bytesOf(content) });
+  }
+
   putFolder(path: string): this {
     return this.#put(path, { type: 'directory', modified: this.#tick() });
   }

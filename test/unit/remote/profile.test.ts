@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRemoteError } from '../../../src/base/remote-error.js';
-import { accountOf, type ConnectionProfile, parseProfile } from '../../../src/remote/profile.js';
+import {
+  accountOf,
+  type ConnectionProfile,
+  parseProfile,
+  secretNameOf,
+} from '../../../src/remote/profile.js';
 
 const host = 'ftp.example.com';
 
@@ -95,3 +100,14 @@ for (const [profile, account] of accounts) {
     assert.equal(accountOf(profile), account);
   });
 }
+
+test('a password that was given for TLS is not found for a connection in clear text', () => {
+  const profile = { host: 'example.com', user: 'ada' };
+  const names = [undefined, 'none', 'explicit-if-available', 'explicit', 'implicit'].map(
+    (security) =>
+      secretNameOf({ ...profile, ...(security && { security }), port: 21 } as ConnectionProfile),
+  );
+  assert.deepEqual(new Set(names.slice(0, 3)).size, 1);
+  assert.deepEqual(new Set(names.slice(3)).size, 1);
+  assert.notEqual(names[0], names[3]);
+});

@@ -52,6 +52,13 @@ suite('a workspace tree', () => {
     assert.deepEqual([files.text(path), asked], ['more', [path]]);
   });
 
+  test('asks before it replaces a restored backup, whatever its size', async () => {
+    await tree.read(path, never);
+    files.putOldFile(path, 'a restored backup');
+    await assert.rejects(save('mine'), conflict);
+    assert.deepEqual([files.text(path), asked], ['a restored backup', [path]]);
+  });
+
   test('asks before it replaces a file that came into being behind its back', async () => {
     tree = new WorkspaceTree(new CachedFiles(files), (about) => {
       asked.push(about);

@@ -156,4 +156,24 @@ suite('a save', () => {
     await Promise.all([first, second, third]);
     assert.equal(files.text('/www/a.txt'), 'last');
   });
+
+  test('that fails by a fault of ours does not stop the saves behind it', async () => {
+    let faults = 2;
+    const faulty = new Sync({
+      mappings: () => {
+        faults -= 1;
+        if (faults >= 0) throw new TypeError('a fault');
+        return parseMappings(setting, '/site');
+      },
+      filesOf: () => files,
+      readLocal: () => Promise.resolve(new TextEncoder().encode('text')),
+      onUpload: () => undefined,
+      signal: never,
+    });
+    const first = faulty.saved('/site/a.txt');
+    const second = faulty.saved('/site/a.txt');
+    await assert.rejects(first, TypeError);
+    await assert.rejects(second, TypeError);
+    assert.equal((await faulty.saved('/site/a.txt')).outcome, 'uploaded');
+  });
 });
