@@ -45,6 +45,14 @@ export class Traffic {
     };
   }
 
+  /** Resolves when the window that was opened last has its log: the extension is active there. */
+  async ready(): Promise<void> {
+    await until('the extension to be active', 60_000, () => {
+      const file = this.#findFile();
+      return file !== undefined && file !== this.#former;
+    });
+  }
+
   /** Starts over: another window will have another log. */
   reset(): void {
     this.#seen = 0;

@@ -28,6 +28,11 @@ async function untilServerHas(path: string, text: string): Promise<void> {
 }
 
 describe('upload on save', () => {
+  before(async () => {
+    // VS Code tells extensions of no save that came before they were active.
+    await vscode.extensions.getExtension('ftp-workspaces.ftp-workspaces')?.activate();
+  });
+
   afterEach(async () => {
     await controls.server.clearRules();
   });
