@@ -57,10 +57,7 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
 /** The new content is uploaded: it is counted, gets the mode of the old file, and its name. */
 async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Promise<RemoteEntry> {
   const written = await found(client, { ...job, path: temporary });
-  if (written === undefined) {
-    await removeQuietly(client, temporary);
-    return writeInPlace(client, job);
-  }
+  if (written === undefined) return insteadInPlace(client, job, temporary);
   await keepMode(client, { job, temporary, written });
   await takeName(client, job, temporary);
   const mode = job.current?.mode ?? written.mode;
@@ -132,11 +129,17 @@ async function takeName(client: FtpClient, job: SafeWrite, temporary: string): P
 const isRefusal = (error: unknown): boolean =>
   isRemoteError(error) && error.code !== undefined && error.code !== 421;
 
-async function insteadInPlace(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+/** Until the file is whole at its place, the copy beside it stays. */
+async function insteadInPlace(
+  client: FtpClient,
+  job: SafeWrite,
+  temporary: string,
+): Promise<RemoteEntry> {
   job.trail.keepsTemporary = true;
-  await writeInPlace(client, job);
+  const entry = await writeInPlace(client, job);
   delete job.trail.keepsTemporary;
   await removeQuietly(client, temporary);
+  return entry;
 }
 
 /** The old file steps aside, and is removed in the end. */
@@ -207,7 +210,7 @@ function asideError({
 async function putBack(
   client: FtpClient,
   { aside, path, cause }: { aside: string; path: string; cause: unknown },
-  writeNew: () => Promise<void>,
+  writeNew: () => Promise<unknown>,
 ): Promise<void> {
   // A session that is over puts nothing back: `mend` does, on another.
   const isOver = (): boolean => client.closed;

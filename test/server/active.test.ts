@@ -5,11 +5,11 @@ import {
   FtpClient,
   type FtpOptions,
   formatTraceEvent,
-  RemoteError,
   type TraceEvent,
 } from '../../src/ftp/index.js';
 import { ftpClientContract } from '../support/ftp-client-contract.js';
 import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { failure } from '../support/failure.js';
 
 const login = {
   user: 'demo',
@@ -43,15 +43,6 @@ async function connect(
   const trace = (event: TraceEvent): void => void events.push(event);
   const client = await FtpClient.connect({ ...login, host, port, trace, ...more });
   return { client, server, events };
-}
-
-async function failure(promise: Promise<unknown>): Promise<RemoteError> {
-  const error: unknown = await promise.then(
-    () => assert.fail('it must fail'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof RemoteError, String(error));
-  return error;
 }
 
 describe('active mode', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
-import { RemoteError, type RemoteErrorKind } from '../../src/base/remote-error.js';
+import { type RemoteError, type RemoteErrorKind } from '../../src/base/remote-error.js';
 import {
   Connection,
   type ConnectionOptions,
@@ -12,6 +12,7 @@ import { Door } from '../support/door.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { until } from '../support/until.js';
+import { failure } from '../support/failure.js';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -76,15 +77,6 @@ function connectTo(
   });
   ends.push(() => connection.disconnect());
   return { connection, story, states };
-}
-
-async function failure(promise: Promise<unknown>): Promise<RemoteError> {
-  const error: unknown = await promise.then(
-    () => assert.fail('it must fail'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof RemoteError, String(error));
-  return error;
 }
 
 const text = async ({ files }: Connection, path = '/a.txt'): Promise<string> =>

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { afterEach, describe, test } from 'node:test';
-import { FtpClient, FtpPool, RemoteError, type RemoteErrorKind } from '../../src/ftp/index.js';
+import { FtpClient, FtpPool, type RemoteErrorKind } from '../../src/ftp/index.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
+import { failure } from '../support/failure.js';
 
 const timeouts = { connect: 400, reply: 400, data: 400 };
 const login = { user: 'demo', password: 'demo', timeouts };
@@ -26,15 +27,6 @@ async function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
   });
   running.push(server);
   return server;
-}
-
-async function failure(promise: Promise<unknown>): Promise<RemoteError> {
-  const error: unknown = await promise.then(
-    () => assert.fail('it must fail'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof RemoteError, String(error));
-  return error;
 }
 
 const connect = ({ host, port }: { host: string; port: number }): Promise<FtpClient> =>

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { afterEach, describe, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
-import { FtpClient, type FtpOptions, RemoteError } from '../../src/ftp/index.js';
+import { FtpClient, type FtpOptions } from '../../src/ftp/index.js';
 import { type Connection } from '../../src/remote/connection.js';
 import { connectionTo } from '../support/connection-to.js';
 import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { failure } from '../support/failure.js';
 
 const timeouts = { connect: 1_000, reply: 500, data: 500 };
 const login = { user: 'demo', password: 'demo', timeouts };
@@ -39,15 +40,6 @@ function treeOf({ host, port }: FtpServer): Connection {
   const connection = connectionTo({ ...login, host, port });
   ended.unshift(() => connection.disconnect());
   return connection;
-}
-
-async function failure(promise: Promise<unknown>): Promise<RemoteError> {
-  const error: unknown = await promise.then(
-    (value) => assert.fail(`it must fail, but gave ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof RemoteError, String(error));
-  return error;
 }
 
 describe('a listing is never empty without proof', () => {

@@ -9,6 +9,7 @@ import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions, type Personality } from '../support/ftp-server/options.js';
 import { type Action } from '../support/ftp-server/rules.js';
 import { until } from '../support/until.js';
+import { failure } from '../support/failure.js';
 
 const oldContent = Buffer.alloc(200_000, 'old ');
 const newContent = Buffer.alloc(300_000, 'new! ');
@@ -38,15 +39,6 @@ async function start(
 
 const save = ({ files }: Connection, signal = never): Promise<unknown> =>
   files.write({ path, content: newContent }, signal);
-
-async function failure(promise: Promise<unknown>): Promise<RemoteError> {
-  const error: unknown = await promise.then(
-    () => assert.fail('it must fail'),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof RemoteError, String(error));
-  return error;
-}
 
 /** What the file is now: its content is compared whole. */
 function stateOf(server: FtpServer): 'old' | 'new' | 'broken' {

@@ -27,7 +27,7 @@ const folders: [folder: string, local: string, absolute: string][] = [
   ['/home/me/', 'web/../src', '/home/me/src'],
   ['/', 'web', '/web'],
   ['/odd\\name', 'a', '/odd\\name/a'],
-  ['C:\\work', 'web\\src', 'c:/work/web/src'],
+  ['C:\\sites', 'web\\src', 'c:/sites/web/src'],
   ['\\\\server\\share', 'web', '/server/share/web'],
 ];
 
