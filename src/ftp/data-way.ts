@@ -1,7 +1,8 @@
 import { type DataConnection } from './net/data-connection.js';
+import { type DataCommand } from './options.js';
 
 /** The command by which a data connection is agreed on. */
-export type DataWay = 'EPSV' | 'PASV' | 'EPRT' | 'PORT';
+export type DataWay = DataCommand;
 
 /** A data connection that stands, or is about to be made by the server. */
 export interface DataOpening {

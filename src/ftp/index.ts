@@ -1,7 +1,13 @@
 export { RemoteError, type RemoteErrorKind } from '../base/remote-error.js';
 export { type EntryType, type RemoteEntry as FtpEntry } from '../base/remote-entry.js';
 export { FtpClient } from './client.js';
-export { type DataMode, type FtpOptions, type Security, type TransferOptions } from './options.js';
+export {
+  type DataCommand,
+  type DataMode,
+  type FtpOptions,
+  type Security,
+  type TransferOptions,
+} from './options.js';
 export { parseListing, type ListingOptions } from './parse-listing.js';
 export { FtpPool, type PoolOptions } from './pool.js';
 export { type Flow, type TraceEvent } from './trace-event.js';

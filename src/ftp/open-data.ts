@@ -52,7 +52,7 @@ function noConnection(cause: RemoteError | undefined): RemoteError {
 
 function possibleWays({ channel, options }: Session): readonly DataWay[] {
   const isIpv6 = net.isIPv6(channel.peer);
-  const ways = waysOf[options.dataMode ?? 'passive'];
+  const ways = options.dataCommands ?? waysOf[options.dataMode ?? 'passive'];
   return isIpv6 ? ways.filter((way) => way.startsWith('E')) : ways;
 }
 

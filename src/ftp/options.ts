@@ -9,6 +9,9 @@ export type DataMode =
   /** Find out once which works. */
   | 'auto';
 
+/** A command by which a data connection is agreed on. */
+export type DataCommand = 'EPSV' | 'PASV' | 'EPRT' | 'PORT';
+
 export type Security = 'none' | 'explicit' | 'implicit' | 'explicit-if-available';
 
 export interface FtpOptions {
@@ -25,6 +28,8 @@ export interface FtpOptions {
   /** Passed to `tls.connect`, certificate checking on by default. */
   tls?: TlsOptions;
   dataMode?: DataMode;
+  /** Commands for the data connection, in the order they are tried. Default: those of `dataMode`. */
+  dataCommands?: readonly DataCommand[];
   active?: {
     /** Address announced in PORT/EPRT. Default: the control connection's local address. */
     address?: string;
