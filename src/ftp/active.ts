@@ -33,6 +33,8 @@ export async function openActive(
     throw error;
   }
   return {
+    way,
+    isOpen: true,
     accept: async (stop) => {
       const socket = await listener.accept(limits.connectMs, stop);
       const flow = flowOf(socket);

@@ -1,11 +1,14 @@
-// Who we are, and what the session has to know. Round trips are saved where the server bears it: PASS
-// and all that follows go out together. A server that loses what comes together is found out by its
-// silence, and never gets two commands at once again.
+// Who we are, and what the session has to know. All of it goes out in one write where the server bears
+// that: a login costs one round trip instead of six. A server that loses what comes together is found
+// out by its silence, and never gets two commands at once again.
 import { abortable } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
+import { type Exchange } from './net/owed.js';
+import { possibleWays } from './open-data.js';
 import { type FtpOptions } from './options.js';
+import { isPassive } from './passive.js';
 import { type Command, command, withoutSecret } from './protocol/command.js';
 import { parseFeatures } from './protocol/features.js';
 import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
@@ -22,12 +25,14 @@ export interface Introduction {
   features: Map<string, string>;
   /** The login folder. */
   home: string;
+  /** The answer to the question for a first data connection, where it was asked. */
+  ahead?: Exchange | undefined;
 }
 
 /** What a session must know: what the server can do, that files come as they are, where it stands. */
 const questions = [command('FEAT'), command('TYPE', 'I'), command('PWD')] as const;
-/** How long the replies behind that to PASS may take before they count as lost. */
-const swallowedMs = 3_000;
+/** How long a reply may take before what came together counts as lost. */
+const swallowedMs = 5_000;
 
 /** Logs in, as far as the server asks (RFC 959 section 5.4), and learns about the session. */
 export async function authenticate(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
@@ -35,21 +40,22 @@ export async function authenticate(newcomer: Newcomer, signal: AbortSignal): Pro
   const { password = '', account = '' } = newcomer.options;
   // Servers repeat what they refuse, or say it twice.
   tracer.hide([password, account].filter((secret) => secret !== ''));
-  const introduction = await enter(newcomer, signal);
+  const isTogether = newcomer.knowledge.pipelines !== false;
+  const introduction = await (isTogether ? logInTogether : logInByStep)(newcomer, signal);
   tracer.hide([]);
   return introduction;
 }
 
-async function enter(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
-  const { channel, options, knowledge } = newcomer;
-  const reply = await channel.exchange(command('USER', userOf(options)), signal);
-  if (reply.code !== 331) await settle(newcomer, reply, signal);
-  else if (knowledge.pipelines !== false) return passTogether(newcomer, signal);
-  else {
-    const order = command('PASS', passwordOf(options));
-    await settle(newcomer, await channel.exchange(order, signal), signal);
+async function logInByStep(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
+  const { channel, options } = newcomer;
+  let reply = await channel.exchange(command('USER', userOf(options)), signal);
+  if (reply.code === 331) {
+    reply = await channel.exchange(command('PASS', passwordOf(options)), signal);
   }
-  return introduce(newcomer, await askEach(channel, signal), signal);
+  await settle(newcomer, reply, signal);
+  const answers = await askEach(channel, signal);
+  if (wantsUtf8(options)) await channel.exchange(utf8, signal);
+  return introduce(newcomer, answers, signal);
 }
 
 const userOf = ({ user = 'anonymous' }: FtpOptions): string => user;
@@ -57,39 +63,90 @@ const userOf = ({ user = 'anonymous' }: FtpOptions): string => user;
 const passwordOf = (options: FtpOptions): string =>
   options.password ?? (userOf(options) === 'anonymous' ? 'anonymous@' : '');
 
-async function passTogether(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
-  const { channel, options, knowledge } = newcomer;
-  const order = command('PASS', passwordOf(options));
-  const [pass, ...rest] = channel.sendTogether([order, ...questions]);
-  if (pass === undefined) throw new Error('PASS was not sent');
-  const inTime = channel.inTime(pass.final, 'the reply to PASS ***');
-  const reply = await abortable(inTime, signal, 'The login');
-  const isIn = isCompletion(reply);
+/** Some servers send UTF-8 only after being asked; the others refuse it, or it changes nothing. */
+const utf8 = command('OPTS', 'UTF8 ON');
+const wantsUtf8 = ({ encoding }: FtpOptions): boolean => encoding === undefined;
+
+async function logInTogether(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
+  const { channel, knowledge } = newcomer;
+  const { user, pass, rest, ahead } = sendAll(newcomer);
+  const answered = async (owed: readonly Exchange[], what: string): Promise<Reply[]> =>
+    answersOf(newcomer, { owed, what }, signal);
+  const welcome = await abortable(
+    channel.inTime(user.final, 'the reply to USER'),
+    signal,
+    'The login',
+  );
+  // "Login with USER first": that was said to PASS, and USER has no answer.
+  if (welcome.code === 503) throw lostInLogin(knowledge);
+  const [granted] = await answered([pass], 'the reply to PASS ***');
+  // Who needed no password was let in by USER, and may be told off for PASS.
+  const reply = isCompletion(welcome) || isRefusal(welcome) ? welcome : granted;
+  if (reply === undefined) throw new Error('PASS was not answered');
   if (isRefusal(reply)) await settle(newcomer, reply, signal);
-  const answers = await answersOf(newcomer, rest, signal);
+  const answers = await answered(rest, 'what was asked behind PASS');
+  if (!isInStep(reply, answers)) throw lostInLogin(knowledge);
   knowledge.pipelines = true;
-  if (isIn) return introduce(newcomer, answers, signal);
+  if (isCompletion(reply)) return { ...(await introduce(newcomer, answers, signal)), ahead };
   // An account was wanted first: what was asked behind PASS came too early.
   await settle(newcomer, reply, signal);
   return introduce(newcomer, await askEach(channel, signal), signal);
 }
 
-/** The replies that were owed behind that to PASS; where they do not come, the server lost the commands. */
+/** Everything in one write, and behind it the question for the first data connection. */
+function sendAll(newcomer: Newcomer): {
+  user: Exchange;
+  pass: Exchange;
+  rest: Exchange[];
+  ahead: Exchange | undefined;
+} {
+  const { channel, options } = newcomer;
+  const first = [command('USER', userOf(options)), command('PASS', passwordOf(options))];
+  const more = [...questions, ...(wantsUtf8(options) ? [utf8] : [])];
+  const next = firstWay(newcomer);
+  const [user, pass, ...rest] = channel.sendTogether([...first, ...more], next);
+  if (user === undefined || pass === undefined) throw new Error('USER and PASS were not sent');
+  const ahead = next === undefined ? undefined : rest.pop();
+  return { user, pass, rest, ahead };
+}
+
+function firstWay({ channel, options, knowledge }: Newcomer): Command | undefined {
+  if (options.dataAhead === false) return undefined;
+  const way = knowledge.dataWay ?? possibleWays({ channel, options })[0];
+  return way !== undefined && isPassive(way) ? command(way) : undefined;
+}
+
+function lostInLogin(knowledge: HostKnowledge): RemoteError {
+  knowledge.pipelines = false;
+  return new RemoteError('protocol', 'The server answers less than what was sent together');
+}
+
+/** Whether each reply can be one to its own command: where one was lost, all behind it have moved up. */
+function isInStep(login: Reply, [feat, type, pwd, utf8On]: readonly Reply[]): boolean {
+  const isOf = (reply: Reply | undefined, codes: readonly number[]): boolean =>
+    reply === undefined || reply.code >= 400 || codes.includes(reply.code);
+  return (
+    isOf(login, [200, 202, 230, 232, 331, 332]) &&
+    (feat === undefined || ![257, 227, 229].includes(feat.code)) &&
+    isOf(type, [200, 202, 250]) &&
+    isOf(pwd, [257, 250, 212]) &&
+    (utf8On === undefined || ![227, 229, 257].includes(utf8On.code))
+  );
+}
+
+/** The replies that are owed; where they do not come, the server lost the commands. */
 async function answersOf(
   { channel, knowledge }: Newcomer,
-  owed: readonly { final: Promise<Reply> }[],
+  { owed, what }: { owed: readonly Exchange[]; what: string },
   signal: AbortSignal,
 ): Promise<Reply[]> {
-  const ms = Math.min(swallowedMs, channel.replyMs);
+  const isKnown = knowledge.pipelines === true;
+  const ms = isKnown ? channel.replyMs : Math.min(swallowedMs, channel.replyMs / 2);
   const all = Promise.all(owed.map(({ final }) => final));
   try {
-    return await abortable(
-      channel.inTime(all, 'what was asked behind PASS', ms),
-      signal,
-      'The login',
-    );
+    return await abortable(channel.inTime(all, what, ms), signal, 'The login');
   } catch (error) {
-    if (!isRemoteError(error, 'aborted')) knowledge.pipelines = false;
+    if (!isKnown && !isRemoteError(error, 'aborted')) knowledge.pipelines = false;
     throw error;
   }
 }
@@ -101,7 +158,7 @@ async function askEach(channel: ControlChannel, signal: AbortSignal): Promise<Re
 }
 
 async function introduce(
-  { channel, options, knowledge }: Newcomer,
+  { channel }: Newcomer,
   [feat, type, pwd]: Reply[],
   signal: AbortSignal,
 ): Promise<Introduction> {
@@ -111,11 +168,6 @@ async function introduce(
   }
   const isTold = feat !== undefined && isCompletion(feat);
   const features = isTold ? parseFeatures(feat.lines) : new Map<string, string>();
-  // Some servers send UTF-8 only after being asked; those that always do take it as a no-op.
-  if (features.has('UTF8') && options.encoding === undefined) {
-    const asked = channel.send(command('OPTS', 'UTF8 ON'));
-    if (knowledge.pipelines !== true) await channel.inTime(asked.final, 'the reply to OPTS UTF8');
-  }
   return { features, home: homeIn(pwd) ?? (await askHome(channel, signal)) };
 }
 

@@ -95,7 +95,8 @@ export class FtpClient {
     return this.#turn(`read ${path}`, options.signal, async (session, signal) => {
       const chunks: Uint8Array[] = [];
       const sink = (chunk: Uint8Array): void => void chunks.push(chunk);
-      await receiveFile(session, { ...options, path, sink }, signal);
+      const restart = (): void => void chunks.splice(0);
+      await receiveFile(session, { ...options, path, sink, restart }, signal);
       return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     });
   }
@@ -179,7 +180,8 @@ export class FtpClient {
   /** QUIT, then close; finishes what was begun; never throws. */
   async close(): Promise<void> {
     clearInterval(this.#keepAlive);
-    const { channel } = this.#session;
+    const { channel, next } = this.#session;
+    next.drop();
     await this.#turn('say goodbye', undefined, () =>
       channel.exchange(command('QUIT'), AbortSignal.timeout(quitMs)),
     ).catch(
@@ -192,12 +194,14 @@ export class FtpClient {
   /** Ends the session at once; what is under way fails with `reason`. */
   destroy(reason: RemoteError): void {
     clearInterval(this.#keepAlive);
+    this.#session.next.drop();
     this.#session.channel.destroy(reason);
   }
 
   /** Whether another operation may use this session; waits for what is still to be answered. */
   async isReady(): Promise<boolean> {
     await this.#session.settling;
+    await this.#session.next.answered;
     await this.#session.channel.answered();
     return this.#session.channel.state === 'ready';
   }

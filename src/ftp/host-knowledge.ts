@@ -4,6 +4,10 @@ import { type DataWay } from './data-way.js';
 export interface HostKnowledge {
   /** Commands that are sent together are all answered; undefined until tried. */
   pipelines?: boolean;
+  /** The next data connection may be asked for together with a transfer; undefined until tried. */
+  chains?: boolean;
+  /** The way to a data connection that worked last. */
+  dataWay?: DataWay | undefined;
   /** Ways to a data connection that failed while another one worked. */
   failedWays?: Set<DataWay>;
   /** Names that the server has in another charset than UTF-8. */

@@ -2,11 +2,13 @@
 import { RemoteError } from '../base/remote-error.js';
 import { authenticate } from './authenticate.js';
 import { type HostKnowledge } from './host-knowledge.js';
+import { DataSlot } from './data-slot.js';
 import { ControlChannel } from './net/control-channel.js';
 import { dial, flowOf } from './net/dial.js';
 import { type TextCodec, textCodec } from './net/text-codec.js';
 import { keepTickets, startTls, tlsOptions, tlsText } from './net/tls.js';
 import { Tracer } from './net/tracer.js';
+import { expectFirst } from './next-data.js';
 import { type FtpOptions } from './options.js';
 import { type Command, command } from './protocol/command.js';
 import { formatEndpoint } from './protocol/endpoint.js';
@@ -46,10 +48,17 @@ async function openOnce(
     const greeting = await greet(channel, formatEndpoint(endpointOf(options)), signal);
     if (losesPipelined.test(replyText(greeting))) knowledge.pipelines ??= false;
     const protection = await protect({ options, channel, tickets }, signal);
-    const { features, home } = await authenticate({ channel, options, knowledge }, signal);
+    const { ahead, ...introduction } = await authenticate({ channel, options, knowledge }, signal);
     const settling = Promise.resolve();
+    const next = new DataSlot();
     const limits = limitsOf(options);
-    return { channel, options, limits, knowledge, features, home, protection, settling };
+    const newcomer = { channel, options, limits, knowledge, protection, settling, next };
+    const session: Session = { ...newcomer, ...introduction };
+    channel.onEnd = () => {
+      next.drop();
+    };
+    if (ahead !== undefined) expectFirst(session, ahead);
+    return session;
   } catch (error) {
     channel.destroy(
       error instanceof RemoteError ? error : new RemoteError('failed', String(error)),

@@ -2,10 +2,11 @@
 // remembered for the host. Opening a port of ours is the user's decision: passive mode never
 // turns active by itself.
 import net from 'node:net';
+import { abortError } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
 import { openActive } from './active.js';
 import { type DataOpening, type DataWay } from './data-way.js';
-import { openPassive } from './passive.js';
+import { isPassive, openPassive } from './passive.js';
 import { type DataMode } from './options.js';
 import { type Session } from './session.js';
 
@@ -15,17 +16,31 @@ const waysOf: Record<DataMode, readonly DataWay[]> = {
   auto: ['EPSV', 'PASV', 'EPRT', 'PORT'],
 };
 
-/** Tries the ways of the session's data mode in their order; the first failure is the one told. */
+/**
+ * The connection that was made ahead; else tries the ways of the session's data mode in their order.
+ * The first failure is the one told.
+ */
 export async function openData(session: Session, signal: AbortSignal): Promise<DataOpening> {
-  const { knowledge, channel } = session;
-  const ways = possibleWays(session).filter((way) => knowledge.failedWays?.has(way) !== true);
-  const failed: DataWay[] = [];
-  let failure: RemoteError | undefined;
-  for (const way of ways) {
+  const ahead = await session.next.take();
+  if (ahead === undefined) return openNew(session, signal);
+  if (!signal.aborted) return ahead;
+  ahead.destroy();
+  throw abortError(signal, 'The transfer');
+}
+
+async function openNew(session: Session, signal: AbortSignal): Promise<DataOpening> {
+  const { knowledge, channel, next } = session;
+  const known = next.failed;
+  next.failed = undefined;
+  const failed: DataWay[] = known === undefined ? [] : [known.way];
+  let failure = known?.error;
+  const left = possibleWays(session).filter((way) => knowledge.failedWays?.has(way) !== true);
+  for (const way of left.filter((one) => one !== known?.way)) {
     try {
       const opening = await openBy(way, session, signal);
       // A way is given up only where another one worked: else the host may be down for a moment.
       for (const bad of failed) (knowledge.failedWays ??= new Set()).add(bad);
+      knowledge.dataWay = way;
       return opening;
     } catch (error) {
       if (!(error instanceof RemoteError) || !isWorthAnotherWay(error)) throw error;
@@ -50,7 +65,11 @@ function noConnection(cause: RemoteError | undefined): RemoteError {
   });
 }
 
-function possibleWays({ channel, options }: Session): readonly DataWay[] {
+/** The ways that this server and these options leave, best first. */
+export function possibleWays({
+  channel,
+  options,
+}: Pick<Session, 'channel' | 'options'>): readonly DataWay[] {
   const isIpv6 = net.isIPv6(channel.peer);
   const ways = options.dataCommands ?? waysOf[options.dataMode ?? 'passive'];
   return isIpv6 ? ways.filter((way) => way.startsWith('E')) : ways;
@@ -60,7 +79,5 @@ const isWorthAnotherWay = ({ kind }: RemoteError): boolean =>
   ['data-connection', 'unsupported', 'failed', 'protocol'].includes(kind);
 
 function openBy(way: DataWay, session: Session, signal: AbortSignal): Promise<DataOpening> {
-  return way === 'EPSV' || way === 'PASV'
-    ? openPassive(way, session, signal)
-    : openActive(way, session, signal);
+  return isPassive(way) ? openPassive(way, session, signal) : openActive(way, session, signal);
 }

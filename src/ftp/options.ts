@@ -30,6 +30,11 @@ export interface FtpOptions {
   dataMode?: DataMode;
   /** Commands for the data connection, in the order they are tried. Default: those of `dataMode`. */
   dataCommands?: readonly DataCommand[];
+  /**
+   * Passive mode: asks for the next data connection together with each transfer, which saves two
+   * round trips of the next. Default: where the server bears it.
+   */
+  dataAhead?: boolean;
   active?: {
     /** Address announced in PORT/EPRT. Default: the control connection's local address. */
     address?: string;

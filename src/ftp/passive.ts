@@ -2,7 +2,7 @@
 // port alone and works on IPv6; PASV where the server does not know it, or where its ports cannot
 // be reached (some address translators understand PASV only).
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { type DataOpening } from './data-way.js';
+import { type DataOpening, type DataWay } from './data-way.js';
 import { DataConnection } from './net/data-connection.js';
 import { dial, flowOf } from './net/dial.js';
 import { command } from './protocol/command.js';
@@ -13,7 +13,9 @@ import { type Session } from './session.js';
 
 const kind = 'data-connection' as const;
 
-type PassiveWay = 'EPSV' | 'PASV';
+export type PassiveWay = 'EPSV' | 'PASV';
+
+export const isPassive = (way: DataWay): way is PassiveWay => way === 'EPSV' || way === 'PASV';
 
 /** A data connection that we dialled; kind `data-connection` where none can be made. */
 export async function openPassive(
@@ -21,9 +23,18 @@ export async function openPassive(
   session: Session,
   signal: AbortSignal,
 ): Promise<DataOpening> {
+  const reply = await session.channel.exchange(command(way), signal);
+  return passiveOpening({ way, reply }, session, signal);
+}
+
+/** Dials the port that `reply` tells. */
+export async function passiveOpening(
+  { way, reply }: { way: PassiveWay; reply: Reply },
+  session: Session,
+  signal: AbortSignal,
+): Promise<DataOpening> {
   const { channel, limits } = session;
   const { tracer, peer } = channel;
-  const reply = await channel.exchange(command(way), signal);
   if (isRefusal(reply)) {
     throw refusalError('open a port for the data connection', command(way), reply);
   }
@@ -36,6 +47,10 @@ export async function openPassive(
     tracer.emit({ type: 'data-open', mode: 'passive', via: way, initiator: 'client', flow });
     const data = new DataConnection({ socket, tracer, idleMs: limits.dataMs });
     return {
+      way,
+      get isOpen() {
+        return data.isOpen;
+      },
       accept: () => Promise.resolve(data),
       destroy: () => {
         data.destroy();

@@ -1,6 +1,7 @@
 import { RemoteError } from '../base/remote-error.js';
 import { type ConnectionOptions as TlsOptions } from 'node:tls';
 import { type HostKnowledge } from './host-knowledge.js';
+import { type DataSlot } from './data-slot.js';
 import { type ControlChannel } from './net/control-channel.js';
 import { type FtpOptions } from './options.js';
 import { type Command, command } from './protocol/command.js';
@@ -38,6 +39,8 @@ export interface Session {
   readonly protection: DataProtection | undefined;
   /** The end of an aborted transfer; the next command waits for it. */
   settling: Promise<void>;
+  /** The data connection of the next transfer. */
+  readonly next: DataSlot;
 }
 
 /** The limits that the options ask for. */

@@ -1,122 +1,107 @@
 // One transfer: a data connection, a command, and two ends that may come in either order: the end
 // of the data and the final reply. Whole is what both confirm; everything else is an error, after
 // which the session is made usable again or given up.
-import { abortable, abortError, never } from '../base/abort.js';
-import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { abortError, abortable, never } from '../base/abort.js';
+import { isRemoteError, type RemoteError } from '../base/remote-error.js';
 import { type DataOpening } from './data-way.js';
+import { aheadOf, expectAhead } from './next-data.js';
 import { openData } from './open-data.js';
-import { type Exchange } from './net/control-channel.js';
-import { type Content, type DataConnection } from './net/data-connection.js';
+import { type DataConnection } from './net/data-connection.js';
+import { type Exchange } from './net/owed.js';
 import { type Command, command } from './protocol/command.js';
-import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { isRefusal, type Reply } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
-import { tryParseToldSize } from './protocol/reply-path.js';
 import { type Session } from './session.js';
 
-export interface Download {
-  order: Command;
-  /** What is tried, as in "read /a". */
-  what: string;
-  /** Where to start (REST, RFC 3659 section 5). */
-  start?: number | undefined;
-  /** Called where the completion came, and nothing else for a while: the caller has to find out why. */
-  onSilence?: () => void;
-  /** Called before the first byte with the size that the server tells, if it does. */
-  onBegin?: (told: number | undefined) => void;
-  sink: (chunk: Uint8Array) => void | Promise<void>;
-}
-
-export interface Upload {
-  order: Command;
-  what: string;
-  start?: number | undefined;
-  content: Content;
-  onProgress?: (bytes: number) => void;
-}
-
 /** How long the words behind a broken data connection are waited for. */
-const explanationMs = 3_000;
-/** How long data may lag behind the completion of something empty. */
-const silenceMs = 3_000;
-/** A server that stores to slow disks or scans for viruses may confirm late. */
-const uploadPatience = 4;
+export const explanationMs = 3_000;
 
-/** Receives everything that `order` gives, or rejects. */
-export async function download(
-  session: Session,
-  job: Download,
-  signal: AbortSignal,
-): Promise<void> {
-  await transfer(session, { ...job, isRepeatable: true }, signal, async (running) => {
-    await receive(session, { ...job, ...running }, signal);
-  });
-}
-
-/** Sends the whole content and resolves when the server has confirmed it. */
-export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
-  await transfer(session, { ...job, isRepeatable: isWholeFile(job) }, signal, async (running) => {
-    await send(session, { ...job, ...running }, signal);
-  });
-}
-
-/** Bytes that are there, and replace what was: sent again they end in the same file. */
-const isWholeFile = ({ content, order }: Upload): boolean =>
-  content instanceof Uint8Array && order.verb === 'STOR';
-
-interface Running {
+export interface Running {
   data: DataConnection;
   exchange: Exchange;
   /** The final reply; rejects where it is a refusal. */
   confirmed: Promise<Reply>;
 }
 
-interface TransferJob {
+export interface TransferJob {
   order: Command;
   what: string;
   start?: number | undefined;
-  /** Nothing is lost where it begins anew before a byte has moved. */
-  isRepeatable: boolean;
-  /** The data connection of the last attempt. */
-  used?: DataConnection;
+  /** Whether it may begin anew, after so many bytes have moved. */
+  isRepeatable: (bytes: number) => boolean;
+  restart?: (() => void) | undefined;
 }
 
-async function transfer(
+/** What is known of an attempt when it is over. */
+interface Attempt {
+  /** The data connection was made before it was needed. */
+  isAhead: boolean;
+  bytes: number;
+  /** Whether the next data connection was asked for in one breath, and the server did not wait. */
+  isSuspect: boolean;
+}
+
+/** Opens a data connection, sends the command, runs `work`; once more where that may help. */
+export async function transfer(
   session: Session,
   job: TransferJob,
-  ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
+  ...[signal, work]: [AbortSignal, Work]
 ): Promise<void> {
+  const first: Attempt = { isAhead: false, bytes: 0, isSuspect: false };
+  let reason: string;
   try {
-    await attempt(session, job, signal, work);
+    await attempt(session, { ...job, attempt: first }, signal, work);
+    if (!first.isSuspect || !job.isRepeatable(first.bytes)) return;
+    reason = 'the server opened the next port in the middle of it';
   } catch (error) {
-    // A port still in use, a TLS session not taken: the next data connection may do.
-    const isWorthAnother = isRemoteError(error) && [425, 522].includes(error.code ?? 0);
-    const hasMoved = job.order.verb !== 'STOR' && (job.used?.bytes ?? 0) > 0;
-    if (!isWorthAnother || !job.isRepeatable || hasMoved) throw error;
-    session.channel.tracer.note('warn', `${job.what}: once more, after ${error.message}`);
-    await session.settling;
-    await attempt(session, job, signal, work);
+    if (!isWorthAnother(error, first) || !job.isRepeatable(first.bytes)) throw error;
+    reason = error.message;
   }
+  session.channel.tracer.note('warn', `${job.what}: once more, after ${reason}`);
+  await session.settling;
+  job.restart?.();
+  await attempt(session, { ...job, attempt: { ...first } }, signal, work);
 }
+
+/** A port still in use, a TLS session not taken, a connection that was given up: the next may do. */
+function isWorthAnother(
+  error: unknown,
+  { isAhead, isSuspect, bytes }: Attempt,
+): error is RemoteError {
+  if (!isRemoteError(error) || error.kind === 'aborted') return false;
+  if (isSuspect || [425, 522].includes(error.code ?? 0)) return true;
+  return isAhead && bytes === 0 && isBreak(error);
+}
+
+/** What became of the data connection, not of the file. */
+const isBreak = (error: RemoteError): boolean =>
+  ['disconnected', 'tls', 'data-connection', 'timeout'].includes(error.kind);
+
+/** What proves that all of it moved: the server's final reply, or the size that it told before. */
+export type Proof = 'reply' | 'size';
+
+type Work = (running: Running) => Promise<Proof>;
 
 async function attempt(
   session: Session,
-  job: TransferJob,
-  ...[signal, work]: [AbortSignal, (running: Running) => Promise<void>]
+  job: TransferJob & { attempt: Attempt },
+  ...[signal, work]: [AbortSignal, Work]
 ): Promise<void> {
   const opening = await openData(session, signal);
+  job.attempt.isAhead = opening.isAhead === true;
   let data: DataConnection | undefined;
+  let sent: ReturnType<typeof sendOrder> | undefined;
+  let proof: Proof | undefined;
   try {
     await restartAt(session, job, signal);
     if (signal.aborted) throw abortError(signal, job.what);
-    const exchange = session.channel.transfer(job.order);
-    const confirmed = refusal(exchange, job.what);
-    confirmed.catch(() => undefined);
+    sent = sendOrder(session, job);
+    const { exchange, confirmed } = sent;
     await withReason(session, confirmed, async () => {
       data = await accepted(opening, confirmed, signal);
-      job.used = data;
       const running = { data, exchange, confirmed };
       await secure(session, running, signal);
-      await work(running);
+      proof = await work(running);
     });
   } catch (error) {
     opening.destroy();
@@ -124,10 +109,29 @@ async function attempt(
     // Not awaited: the caller learns at once; the next command of this session waits for it.
     session.settling = settle(session, job);
     throw error;
+  } finally {
+    job.attempt.bytes = data?.bytes ?? 0;
+    job.attempt.isSuspect = proof !== 'size' && sent?.ahead?.isOutOfTurn === true;
   }
 }
 
-async function settle({ channel }: Session, { start = 0 }: TransferJob): Promise<void> {
+/** Sends the command of the transfer, and with it what agrees on the next data connection. */
+function sendOrder(
+  session: Session,
+  job: TransferJob,
+): { exchange: Exchange; ahead: Exchange | undefined; confirmed: Promise<Reply> } {
+  const canRestart = job.restart !== undefined;
+  const { exchange, ahead } = session.channel.transfer(job.order, aheadOf(session, canRestart));
+  const confirmed = refusal(exchange, job.what);
+  confirmed.catch(() => undefined);
+  if (ahead !== undefined) expectAhead(session, ahead, confirmed);
+  return { exchange, ahead, confirmed };
+}
+
+async function settle(
+  { channel }: Session,
+  { start = 0 }: Pick<TransferJob, 'start'>,
+): Promise<void> {
   await channel.abortTransfer();
   if (start === 0) return;
   await channel.answered();
@@ -183,117 +187,9 @@ async function refusal(
   return reply;
 }
 
-async function receive(
-  session: Session,
-  job: Download & Running,
-  signal: AbortSignal,
-): Promise<void> {
-  const { data, exchange, confirmed, what } = job;
-  let told: number | undefined;
-  const begun = exchange.preliminary.then((reply) => {
-    if (reply !== undefined) told = tryParseToldSize(replyText(reply));
-    job.onBegin?.(told);
-  });
-  begun.catch(() => undefined);
-  const received = data.receive(job.sink, signal);
-  received.catch(() => undefined);
-  await Promise.race([
-    received,
-    rejectionOf(confirmed),
-    silentEnd(session, { ...job, received, isEmpty: () => isNothing(job, told) }),
-  ]);
-  // At once: some servers confirm only after our end is closed too.
-  data.destroy();
-  session.channel.dataEnded();
-  const words = await finalReply(session, { confirmed, what, told: () => told, data }, signal);
-  // vsftpd: "226 Transfer done (but failed to open directory)."
-  if (data.bytes === 0 && job.onSilence !== undefined && /fail|denied|error/i.test(words)) {
-    throw new RemoteError('failed', `The server cannot ${what}: ${words}`, {
-      code: 226,
-      reply: words,
-    });
-  }
-  refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
-}
-
-const isNothing = ({ data, onSilence }: Download & Running, told: number | undefined): boolean =>
-  data.bytes === 0 && (told === 0 || (told === undefined && onSilence !== undefined));
-
-/**
- * Some servers never open or close the data connection of something empty: where the completion
- * came, and for a while nothing else, it is over.
- */
-async function silentEnd(
-  { limits }: Session,
-  job: Download & Running & { received: Promise<void>; isEmpty: () => boolean },
-): Promise<void> {
-  await job.confirmed;
-  const grace = AbortSignal.timeout(Math.min(silenceMs, limits.dataMs / 2));
-  const hasEnded = await abortable(job.received, grace, 'The data connection').then(
-    () => true,
-    () => false,
-  );
-  if (!job.isEmpty()) await job.received;
-  else if (!hasEnded) job.onSilence?.();
-}
-
 /** Settles only by rejection: a good final reply may come before the data has ended. */
-function rejectionOf(promise: Promise<unknown>): Promise<never> {
+export function rejectionOf(promise: Promise<unknown>): Promise<never> {
   return promise.then(() => new Promise<never>(() => undefined));
-}
-
-/** The final reply; where it never comes the told size is proof enough, and the session is over. */
-async function finalReply(
-  { channel }: Session,
-  job: Pick<Running, 'confirmed' | 'data'> & { what: string; told: () => number | undefined },
-  signal: AbortSignal,
-): Promise<string> {
-  try {
-    const done = channel.inTime(job.confirmed, `the end of the transfer (${job.what})`);
-    const reply = await abortable(done, signal, job.what);
-    if (!isCompletion(reply)) throw new RemoteError('protocol', `${job.what}: ${replyText(reply)}`);
-    return replyText(reply);
-  } catch (error) {
-    const isSilence = isRemoteError(error) && error.code === undefined && error.kind !== 'protocol';
-    if (!isSilence || job.told() !== job.data.bytes) throw error;
-    const text = `${job.what}: all ${String(job.data.bytes)} bytes came, their confirmation did not`;
-    channel.tracer.note('warn', text);
-    return '';
-  }
-}
-
-function refuseShort(got: {
-  told: number | undefined;
-  start: number;
-  bytes: number;
-  what: string;
-}): void {
-  const { told, start, bytes, what } = got;
-  // After REST some servers tell what is left, some the whole size.
-  if (told === undefined || bytes >= told || (start > 0 && bytes + start >= told)) return;
-  const text = `Only ${String(bytes)} of ${String(told)} bytes came, though the server calls it complete`;
-  throw new RemoteError('disconnected', `Cannot ${what}: ${text}`);
-}
-
-async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<void> {
-  const { channel } = session;
-  const { data, exchange, confirmed, what } = job;
-  const goAhead = (): Promise<unknown> =>
-    abortable(channel.inTime(exchange.preliminary, `the go-ahead to ${what}`), signal, what);
-  // The data may overtake the 150, which saves its round trip; a stream could not be sent again.
-  if (!(job.content instanceof Uint8Array)) await goAhead();
-  const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
-  sent.catch(() => undefined);
-  await Promise.race([sent, confirmed]);
-  // Where the final reply overtakes us there is little left to send, or the server ended it early.
-  const soon = AbortSignal.timeout(explanationMs);
-  await abortable(sent, soon, `The server ended it early: to ${what}`);
-  channel.dataEnded();
-  await goAhead();
-  const patience = channel.replyMs * uploadPatience;
-  const done = channel.inTime(confirmed, `the confirmation to ${what}`, patience);
-  const reply = await abortable(done, signal, what);
-  if (!isCompletion(reply)) throw new RemoteError('protocol', `${what}: ${replyText(reply)}`);
 }
 
 /** Prefers the server's own words, where they come soon, to the way its data connection broke. */
@@ -305,11 +201,9 @@ async function withReason(
   try {
     await work();
   } catch (error) {
-    const isBreak =
-      isRemoteError(error) &&
-      ['disconnected', 'tls', 'data-connection'].includes(error.kind) &&
-      error.code === undefined;
-    if (!isBreak || channel.failure !== undefined) throw error;
+    const isCut = isRemoteError(error) && isBreak(error) && error.kind !== 'timeout';
+    if (!isCut || error.code !== undefined || channel.failure !== undefined) throw error;
+    channel.dataBroke();
     const soon = AbortSignal.timeout(Math.min(explanationMs, channel.replyMs));
     await abortable(confirmed, soon, 'the reason').catch((reason: unknown) => {
       throw isRemoteError(reason) && reason.code !== undefined ? reason : error;

@@ -256,7 +256,9 @@ suite('disconnecting', () => {
   });
 
   test('while it connects stays disconnected, and fails who waits', async () => {
-    const server = await startServer({ rules: [{ on: 'USER', times: 1, do: { swallow: true } }] });
+    const server = await startServer({
+      rules: [{ on: 'USER', times: 1, do: { delayMs: 60_000 } }],
+    });
     const { connection, states } = connectTo(server, ['right', 'right']);
     const connecting = failsAs(connection.connect(never), 'aborted');
     await until('the login', 5_000, () => server.commands('USER').length === 1);

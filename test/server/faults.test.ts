@@ -208,6 +208,7 @@ describe('reading', () => {
     const rules = [{ on: 'RETR', do: { data: { thenReply: null } } }];
     const client = await connect(await startServer({ rules }));
     assert.equal((await client.readFile('/a.txt')).length, content.length);
+    await assert.rejects(client.list('/'), { kind: 'disconnected' });
     assert.equal(client.closed, true);
   });
 

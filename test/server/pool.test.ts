@@ -141,7 +141,7 @@ suite('a pool', () => {
 
   test('opens a session for the next in line where the first gives up while it connects', async () => {
     const { server, pool } = await start({ size: 1 });
-    server.script({ on: 'USER', times: 1, do: { swallow: true } });
+    server.script({ on: 'USER', times: 1, do: { delayMs: 60_000 } });
     const stop = new AbortController();
     const first = pool.stat('/a.txt', { signal: stop.signal });
     const second = pool.stat('/a.txt');
@@ -153,7 +153,7 @@ suite('a pool', () => {
 
   test('does not fail others with the deadline of one', async () => {
     const { server, pool } = await start({ size: 1 });
-    server.script({ on: 'USER', times: 1, do: { swallow: true } });
+    server.script({ on: 'USER', times: 1, do: { delayMs: 60_000 } });
     const stop = new AbortController();
     const first = pool.stat('/a.txt', { signal: stop.signal });
     const second = pool.stat('/a.txt');

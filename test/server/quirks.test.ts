@@ -61,15 +61,18 @@ describe('replies', () => {
 });
 
 describe('login', () => {
-  test('a server that wants no password gets none', async () => {
-    const rules = [
-      { on: 'USER', do: { reply: '230 welcome' } },
-      { on: 'TYPE', do: { reply: '200 binary' } },
-      { on: 'PWD', do: { reply: '257 "/" it is' } },
-    ];
-    const { server } = await connect({ rules });
-    assert.deepEqual(server.commands('PASS'), []);
-  });
+  for (const answer of ['503 Already logged in.', '530 What for?', '230 Again.']) {
+    test(`who needs no password is in, though PASS gets "${answer}"`, async () => {
+      const rules = [
+        { on: 'USER', do: { reply: '230 welcome' } },
+        { on: 'PASS', do: { reply: answer } },
+        { on: 'TYPE', do: { reply: '200 binary' } },
+        { on: 'PWD', do: { reply: '257 "/" it is' } },
+      ];
+      const { client } = await connect({ rules });
+      assert.equal(client.home, '/');
+    });
+  }
 
   test('an account is sent where it is asked for, and is in no trace', async () => {
     const events: unknown[] = [];
@@ -206,7 +209,7 @@ describe('times', () => {
 });
 
 describe('commands sent together', () => {
-  test('a login is two writes: the user, then all the rest', async () => {
+  test('a login is one write, and asks for the first data connection too', async () => {
     const steps: string[] = [];
     await connect(
       {},
@@ -217,8 +220,8 @@ describe('commands sent together', () => {
         },
       },
     );
-    const together = ['PASS ***', 'FEAT', 'TYPE I', 'PWD'];
-    assert.deepEqual(steps.slice(0, 8), ['220', 'USER demo', '331', ...together, '230']);
+    const together = ['USER demo', 'PASS ***', 'FEAT', 'TYPE I', 'PWD', 'OPTS UTF8 ON', 'EPSV'];
+    assert.deepEqual(steps.slice(0, 9), ['220', ...together, '331']);
   });
 
   test('a server that loses the second of two commands is never sent two again', async () => {
@@ -227,8 +230,19 @@ describe('commands sent together', () => {
     });
     assert.equal((await client.stat('/a.txt')).size, 1);
     assert.equal((await client.stat('/folder')).type, 'directory');
-    assert.equal(server.commands('PASS').length, 2);
+    assert.equal(server.commands('USER').length, 2);
+    assert.equal(server.commands('PASS').length, 1);
   });
+
+  for (const verb of ['USER', 'PASS', 'FEAT', 'TYPE', 'PWD', 'OPTS']) {
+    test(`a server that leaves ${verb} unanswered once is asked step by step`, async () => {
+      const rules = [{ on: verb, times: 1, do: { swallow: true } }];
+      const { client, server } = await connect({ rules, home: '/folder' });
+      assert.equal(client.home, '/folder');
+      assert.deepEqual(await namesOf(client, '/folder'), ['in.txt']);
+      assert.equal(server.commands('USER').length, 2);
+    });
+  }
 
   test('a server that is known to lose them is spared the trial', async () => {
     const { client, server } = await connect({

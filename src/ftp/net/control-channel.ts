@@ -11,24 +11,10 @@ import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '..
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
 import { TelnetFilter } from '../protocol/telnet.js';
+import { type Exchange, lostCommand, newOwed, type Owed, type Role } from './owed.js';
+import { type Answer, ReplyQueue } from '../protocol/reply-queue.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
-
-/** What a command brings: perhaps a 1yz, then its final reply. */
-export interface Exchange {
-  readonly command: Command;
-  /** The first 1yz; undefined where the final reply came without one. */
-  readonly preliminary: Promise<Reply | undefined>;
-  readonly final: Promise<Reply>;
-}
-
-interface Owed extends Exchange {
-  isTransfer: boolean;
-  sentAt: number;
-  begin: (reply: Reply | undefined) => void;
-  finish: (reply: Reply) => void;
-  fail: (error: RemoteError) => void;
-}
 
 export interface ChannelOptions {
   socket: net.Socket;
@@ -48,12 +34,14 @@ export class ControlChannel {
   readonly tracer: Tracer;
   readonly replyMs: number;
   readonly codec: TextCodec;
+  /** Called once, when the connection has ended. */
+  onEnd: (() => void) | undefined;
   #socket: net.Socket;
   #state: ControlState = 'greeting';
   readonly #cutter = new LineCutter(maxLineBytes);
   readonly #parser = new ReplyParser();
   readonly #telnet = new TelnetFilter();
-  readonly #owed: Owed[] = [];
+  readonly #owed = new ReplyQueue<Owed>();
   /** Sees every reply first while a banner or an aborted transfer is waited for. */
   #collector: ((reply: Reply) => void) | undefined;
   #onFailure: ((error: RemoteError) => void) | undefined;
@@ -107,22 +95,27 @@ export class ControlChannel {
 
   /** Sends a command; its replies come in the order of the commands. */
   send(what: Command): Exchange {
-    return this.#send(what, 'send');
+    return this.#send([what], 'plain');
   }
 
-  /** Sends several commands in one packet, as far as they fit. */
-  sendTogether(commands: readonly Command[]): Exchange[] {
+  /** Sends several commands in one packet, as far as they fit. The last may be one that is asked ahead. */
+  sendTogether(commands: readonly Command[], ahead?: Command): Exchange[] {
     this.#socket.cork();
     try {
-      return commands.map((one) => this.send(one));
+      const exchanges = commands.map((one) => this.send(one));
+      return ahead === undefined ? exchanges : [...exchanges, this.#send([ahead], 'ahead')];
     } finally {
       this.#socket.uncork();
     }
   }
 
-  /** Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. */
-  transfer(what: Command): Exchange {
-    return this.#send(what, 'transfer');
+  /**
+   * Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. `ahead` is
+   * carried out behind it; sent any later it might come in the middle, where no server is good at it.
+   */
+  transfer(what: Command, ahead?: Command): { exchange: Exchange; ahead: Exchange | undefined } {
+    const exchange = this.#send(ahead === undefined ? [what] : [what, ahead], 'transfer');
+    return { exchange, ahead: ahead === undefined ? undefined : this.#owed.last };
   }
 
   /** Sends a command and waits for its final reply, for `replyMs` at most. */
@@ -134,7 +127,7 @@ export class ControlChannel {
 
   /** Resolves when no reply is owed any more; one that does not come soon ends the session. */
   async answered(): Promise<void> {
-    const last = this.#owed.at(-1);
+    const { last } = this.#owed;
     if (last === undefined) return;
     const ms = Math.min(collectMs, this.replyMs);
     // The channel is destroyed where it fails, and says so in `failure`.
@@ -157,6 +150,12 @@ export class ControlChannel {
   /** The data of the running transfer came to its end. */
   dataEnded(): void {
     if (this.#state === 'transferring' || this.#state === 'draining') this.#step('data-end');
+    this.#countAhead();
+  }
+
+  /** The data of the running transfer broke: what the server said meanwhile is said of the transfer. */
+  dataBroke(): void {
+    for (const answer of this.#owed.release()) this.#finish(answer);
   }
 
   /**
@@ -170,7 +169,7 @@ export class ControlChannel {
     this.#step('abort');
     if (wasDraining) return;
     const given = new RemoteError('aborted', 'The transfer was given up');
-    for (const owed of this.#owed.splice(0)) owed.fail(given);
+    for (const owed of this.#owed.clear()) owed.fail(given);
     let asked = false;
     const isMark = (reply: Reply): boolean => {
       if (!asked) this.#write(command('PWD'));
@@ -217,8 +216,9 @@ export class ControlChannel {
     this.tracer.emit({ type: 'close', reason: error.message });
     this.#socket.destroy();
     clearTimeout(this.#silence);
-    for (const owed of this.#owed.splice(0)) owed.fail(error);
+    for (const owed of this.#owed.clear()) owed.fail(error);
     this.#onFailure?.(error);
+    this.onEnd?.();
     return error;
   }
 
@@ -235,7 +235,7 @@ export class ControlChannel {
   };
 
   #lost(how: string, cause?: Error): RemoteError {
-    const waiting = this.#owed[0]?.command.log;
+    const waiting = this.#owed.first?.command.log;
     const step =
       this.#state === 'greeting'
         ? 'before its greeting'
@@ -248,14 +248,22 @@ export class ControlChannel {
     });
   }
 
-  #send(what: Command, input: 'send' | 'transfer'): Exchange {
+  /** Sends in one write; the second command is what rides behind a transfer. */
+  #send([what, ahead]: [Command, Command?], role: Role): Exchange {
     if (this.#failure !== undefined) throw this.#failure;
     // First of all: a name that cannot be encoded must leave nothing owed.
-    const bytes = this.#encode(what);
-    this.#step(input);
-    const owed = newOwed(what, input === 'transfer');
+    const bytes = [what, ahead].flatMap((one) => (one === undefined ? [] : this.#encode(one)));
+    this.#step(role === 'transfer' ? 'transfer' : 'send');
+    const owed = newOwed(what, role);
     this.#owed.push(owed);
-    this.#write(what, bytes);
+    this.#noteSent(what);
+    if (ahead !== undefined) {
+      this.#owed.push(newOwed(ahead, 'ahead'));
+      this.#noteSent(ahead);
+    }
+    this.#socket.write(
+      bytes.length === 1 && bytes[0] !== undefined ? bytes[0] : Buffer.concat(bytes),
+    );
     return owed;
   }
 
@@ -263,11 +271,15 @@ export class ControlChannel {
     return this.codec.encode(`${line}\r\n`);
   }
 
-  #write(what: Command, bytes = this.#encode(what)): void {
+  #write(what: Command): void {
+    this.#noteSent(what);
+    this.#socket.write(this.#encode(what));
+  }
+
+  #noteSent({ log }: Command): void {
     this.#usedAt = clock();
     this.#unasked = 0;
-    this.tracer.emit({ type: 'send', line: what.log });
-    this.#socket.write(bytes);
+    this.tracer.emit({ type: 'send', line: log });
   }
 
   readonly #receive = (chunk: Uint8Array): void => {
@@ -297,23 +309,33 @@ export class ControlChannel {
 
   #accept(reply: Reply): void {
     this.#usedAt = clock();
-    const owed = this.#owed[0];
+    const owed = this.#owed.first;
     const elapsed = owed === undefined ? 0 : clock() - owed.sentAt;
     this.tracer.reply(reply, elapsed, owed === undefined ? undefined : secretOf(owed.command));
     if (this.#collector !== undefined) this.#collector(reply);
     else if (owed === undefined) this.#acceptUnasked(reply);
     else if (isLateEnd(owed, reply)) this.#noteStray(reply);
-    else if (isPreliminary(reply)) owed.begin(reply);
-    else this.#finish(owed, reply);
+    else if (isPreliminary(reply)) begin(owed, reply);
+    else for (const answer of this.#owed.answer(reply)) this.#finish(answer);
     // RFC 959 section 5.4: 421 may answer anything and is followed by the end.
     if (reply.code === 421) this.destroy(closingError(this.tracer.mask(replyText(reply))));
   }
 
-  #finish(owed: Owed, reply: Reply): void {
-    this.#owed.shift();
-    if (owed.isTransfer) this.#step(isRefusal(reply) ? 'failure' : 'completion');
-    else this.#step(this.#owed.length === 0 ? 'last-reply' : 'reply');
-    owed.finish(reply);
+  #finish({ owed, reply, isOutOfTurn = false }: Answer<Owed>): void {
+    owed.isOutOfTurn = isOutOfTurn;
+    if (owed.isTransfer && reply !== undefined) {
+      this.#step(isRefusal(reply) ? 'failure' : 'completion');
+    } else if (this.#state === 'awaiting') {
+      this.#step(this.#owed.length === 0 ? 'last-reply' : 'reply');
+    }
+    // What was sent ahead counts as sent when the transfer is over.
+    this.#countAhead();
+    if (reply === undefined) owed.fail(lostCommand(owed));
+    else owed.finish(reply);
+  }
+
+  #countAhead(): void {
+    if (this.#state === 'ready' && this.#owed.length > 0) this.#step('send');
   }
 
   /** Replies that nobody waits for: a doubled 226 is harmless, a refusal means we are out of step. */
@@ -358,6 +380,11 @@ export class ControlChannel {
   }
 }
 
+function begin(owed: Owed, reply: Reply): void {
+  owed.hasBegun = true;
+  owed.begin(reply);
+}
+
 /** A second end of a transfer that is over: it answers no other command. */
 const isLateEnd = (owed: Owed, reply: Reply): boolean =>
   !owed.isTransfer && (reply.code === 226 || reply.code === 426);
@@ -371,29 +398,3 @@ function closingError(text: string): RemoteError {
 
 const secretOf = ({ verb, line }: Command): string | undefined =>
   verb === 'PASS' || verb === 'ACCT' ? line.slice(verb.length + 1) : undefined;
-
-function newOwed(what: Command, isTransfer: boolean): Owed {
-  let begin: (reply: Reply | undefined) => void = () => undefined;
-  let finish: (reply: Reply) => void = () => undefined;
-  let fail: (error: RemoteError) => void = () => undefined;
-  const preliminary = new Promise<Reply | undefined>((resolve, reject) => {
-    begin = resolve;
-    fail = reject;
-  });
-  const final = new Promise<Reply>((resolve, reject) => {
-    finish = (reply) => {
-      resolve(reply);
-      begin(undefined);
-    };
-    const failPreliminary = fail;
-    fail = (error) => {
-      reject(error);
-      failPreliminary(error);
-    };
-  });
-  // A transfer looks at both, a plain exchange at one: neither may be an unhandled rejection.
-  preliminary.catch(() => undefined);
-  final.catch(() => undefined);
-  const sentAt = clock();
-  return { command: what, isTransfer, sentAt, preliminary, final, begin, finish, fail };
-}

@@ -32,6 +32,7 @@ export class DataConnection {
   #socket: net.Socket;
   /** Kept from the first moment on: a reset may come before anybody reads. */
   #failure: Error | undefined;
+  #hasEnded = false;
   #isTraced = false;
 
   constructor({ socket, tracer, idleMs }: DataOptions) {
@@ -40,11 +41,21 @@ export class DataConnection {
     this.#idleMs = idleMs;
     this.flow = flowOf(socket);
     socket.on('error', this.#fail);
+    socket.once('end', this.#noteEnd);
   }
+
+  readonly #noteEnd = (): void => {
+    this.#hasEnded = true;
+  };
 
   readonly #fail = (error: Error): void => {
     this.#failure ??= error;
   };
+
+  /** Nothing has ended it so far. */
+  get isOpen(): boolean {
+    return this.#failure === undefined && !this.#socket.destroyed && !this.#hasEnded;
+  }
 
   /** Puts TLS on. Servers answer the handshake only after the transfer command was sent. */
   async secure(
@@ -54,8 +65,9 @@ export class DataConnection {
   ): Promise<void> {
     const secured = await startTls(this.#socket, options, signal);
     if (secured.getProtocol() === 'TLSv1.3') keepTickets(secured, tickets);
+    this.#socket.off('end', this.#noteEnd);
     this.#socket = secured;
-    secured.on('error', this.#fail);
+    secured.on('error', this.#fail).once('end', this.#noteEnd);
     const text = tlsText(secured);
     this.#tracer.emit({ type: 'connect', channel: 'data', flow: this.flow, tls: text });
   }
@@ -181,7 +193,8 @@ export class DataConnection {
       socket.once('close', () => {
         reject(this.#cut());
       });
-      if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
+      if (this.#failure === undefined && this.#hasEnded) resolve();
+      else if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
     });
   }
 

@@ -1,9 +1,12 @@
 import { type Readable } from 'node:stream';
-import { isRemoteError } from '../../base/remote-error.js';
+import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { type TransferOptions } from '../options.js';
 import { command } from '../protocol/command.js';
+import { replyText } from '../protocol/reply.js';
+import { tryParseSize } from '../protocol/reply-path.js';
 import { type Session } from '../session.js';
-import { download, upload } from '../transfer.js';
+import { type Download, download } from '../download.js';
+import { upload } from '../upload.js';
 import { calmProgress } from '../progress.js';
 import { explainNewName, explainRefusal } from './explain.js';
 
@@ -21,7 +24,7 @@ export interface WriteJob extends ReadJob {
 /** Hands the content to `sink`, chunk by chunk; resolves when all of it came and was confirmed. */
 export async function receiveFile(
   session: Session,
-  job: ReadJob & { sink: (chunk: Uint8Array) => void | Promise<void> },
+  job: ReadJob & Pick<Download, 'sink' | 'restart'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { path, start, sink } = job;
@@ -35,18 +38,38 @@ export async function receiveFile(
     onBegin: (size: number | undefined) => {
       told = size;
     },
+    restart:
+      job.restart === undefined
+        ? undefined
+        : () => {
+            bytes = 0;
+            job.restart?.();
+          },
     sink: (chunk: Uint8Array) => {
       bytes += chunk.length;
       progress.report(bytes, told);
       return sink(chunk);
     },
   };
+  const seen = { silence: false };
+  const onSilence = (): void => void (seen.silence = true);
   try {
-    await download(session, transfer, signal);
+    await download(session, { ...transfer, onSilence }, signal);
+    if (seen.silence) await confirmEmpty(session, path, signal);
     progress.finish();
   } catch (error) {
     throw await explainRefusal(session, { error, path }, signal);
   }
+}
+
+/** The completion came, and no data connection: some servers make none for an empty file. */
+async function confirmEmpty(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  const reply = await session.channel.exchange(command('SIZE', path), signal);
+  if (reply.code === 213 && tryParseSize(replyText(reply)) === 0) return;
+  const text = `The server calls reading ${path} complete, but nothing of it came`;
+  throw new RemoteError('data-connection', text, {
+    hint: 'Something on the way drops the data connection: try another data mode.',
+  });
 }
 
 /** Stores the content; resolves only after the server has confirmed all of it. */

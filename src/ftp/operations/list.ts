@@ -11,7 +11,7 @@ import { isRefusal } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { type Listing, ListingReader } from './listing-reader.js';
 import { type Session } from '../session.js';
-import { download } from '../transfer.js';
+import { download } from '../download.js';
 
 export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
@@ -109,7 +109,12 @@ async function listNames(
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
   const names: string[] = [];
-  const fetch = { ...job, verb: 'NLST', onLine: (line: string) => names.push(line) };
+  const fetch = {
+    ...job,
+    verb: 'NLST',
+    onLine: (line: string) => names.push(line),
+    onRestart: () => names.splice(0),
+  };
   await fetchListing(session, fetch, signal);
   // Some servers put the path in front of each name.
   const plain = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
@@ -126,13 +131,13 @@ async function enter(session: Session, path: string, signal: AbortSignal): Promi
 
 async function fetchListing(
   session: Session,
-  job: ListJob & { verb: string; onLine?: (line: string) => void },
+  job: ListJob & { verb: string; onLine?: (line: string) => void; onRestart?: () => void },
   signal: AbortSignal,
 ): Promise<Listing> {
   const { path, verb, onProgress } = job;
   const isGlob = globCharacters.test(path);
   if (isGlob) await enter(session, path, signal);
-  const reader = new ListingReader(session, job.onLine);
+  let reader = new ListingReader(session, job.onLine);
   const sink = (chunk: Uint8Array): void => {
     reader.read(chunk, path);
     onProgress?.(reader.bytes, undefined);
@@ -141,7 +146,11 @@ async function fetchListing(
   const seen = { silence: false };
   const onSilence = (): void => void (seen.silence = true);
   try {
-    await download(session, { order, what: `list ${path}`, sink, onSilence }, signal);
+    const restart = (): void => {
+      reader = new ListingReader(session, job.onLine);
+      job.onRestart?.();
+    };
+    await download(session, { order, what: `list ${path}`, sink, onSilence, restart }, signal);
     if (seen.silence) await confirmEmpty(session, path, signal);
   } catch (error) {
     if (!isEmptyNotice(error)) throw error;

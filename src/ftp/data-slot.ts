@@ -1,0 +1,64 @@
+import { type RemoteError } from '../base/remote-error.js';
+import { type DataOpening, type DataWay } from './data-way.js';
+
+/** Servers give up a data connection that nobody uses, many after a minute. */
+const maxAgeMs = 25_000;
+
+/** The place of one data connection that is made before it is needed. */
+export class DataSlot {
+  /** Resolves when no reply is owed any more for what was sent ahead; never rejects. */
+  answered: Promise<unknown> = Promise.resolve();
+  /** A way that was tried with the login and failed. */
+  failed: { way: DataWay; error: RemoteError } | undefined;
+  #coming: Promise<unknown> = Promise.resolve();
+  #ready: DataOpening | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Tells apart what was given up while it came. */
+  #turn = 0;
+
+  /** A connection stands that the next transfer may use at once. */
+  get isReady(): boolean {
+    return this.#ready?.isOpen === true;
+  }
+
+  /** Keeps what comes, if anything does, until it is taken, dropped or too old. */
+  fill(coming: Promise<DataOpening | undefined>): void {
+    this.drop();
+    const turn = this.#turn;
+    this.#coming = coming.then(
+      (opening) => {
+        if (turn === this.#turn) this.#keep(opening);
+        else opening?.destroy();
+      },
+      () => undefined,
+    );
+  }
+
+  /** The connection, if one stands or comes; it is the caller's from now on. */
+  async take(): Promise<DataOpening | undefined> {
+    await this.#coming;
+    const opening = this.#ready;
+    this.#ready = undefined;
+    clearTimeout(this.#timer);
+    if (opening?.isOpen === true) return opening;
+    opening?.destroy();
+    return undefined;
+  }
+
+  /** Ends what stands, and what still comes. */
+  drop(): void {
+    this.#turn += 1;
+    this.#ready?.destroy();
+    this.#ready = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  #keep(opening: DataOpening | undefined): void {
+    this.#ready = opening;
+    if (opening === undefined) return;
+    this.#timer = setTimeout(() => {
+      this.drop();
+    }, maxAgeMs);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,72 @@
+import { RemoteError } from '../../base/remote-error.js';
+import { type Command } from '../protocol/command.js';
+import { type Reply } from '../protocol/reply.js';
+import { type Owing } from '../protocol/reply-queue.js';
+import { clock } from './tracer.js';
+
+/** What a command brings: perhaps a 1yz, then its final reply. */
+export interface Exchange {
+  readonly command: Command;
+  /** The first 1yz; undefined where the final reply came without one. */
+  readonly preliminary: Promise<Reply | undefined>;
+  readonly final: Promise<Reply>;
+  /** The final reply came before that of an older command. */
+  readonly isOutOfTurn: boolean;
+}
+
+/** An exchange, seen from the channel. */
+export interface Owed extends Exchange, Owing {
+  isOutOfTurn: boolean;
+  readonly sentAt: number;
+  begin: (reply: Reply | undefined) => void;
+  finish: (reply: Reply) => void;
+  fail: (error: RemoteError) => void;
+}
+
+/** What a command is to the channel that sends it. */
+export type Role = 'plain' | 'transfer' | 'ahead';
+
+export function newOwed(what: Command, role: Role): Owed {
+  let begin: (reply: Reply | undefined) => void = () => undefined;
+  let finish: (reply: Reply) => void = () => undefined;
+  let fail: (error: RemoteError) => void = () => undefined;
+  const preliminary = new Promise<Reply | undefined>((resolve, reject) => {
+    begin = resolve;
+    fail = reject;
+  });
+  const final = new Promise<Reply>((resolve, reject) => {
+    finish = (reply) => {
+      resolve(reply);
+      begin(undefined);
+    };
+    const failPreliminary = fail;
+    fail = (error) => {
+      reject(error);
+      failPreliminary(error);
+    };
+  });
+  // A transfer looks at both, a plain exchange at one: neither may be an unhandled rejection.
+  preliminary.catch(() => undefined);
+  final.catch(() => undefined);
+  return {
+    command: what,
+    verb: what.verb,
+    isTransfer: role === 'transfer',
+    isAhead: role === 'ahead',
+    isOutOfTurn: false,
+    hasBegun: false,
+    sentAt: clock(),
+    preliminary,
+    final,
+    begin,
+    finish,
+    fail,
+  };
+}
+
+/** The error of a command that the server lost: it answered a later one and never this. */
+export function lostCommand({ command }: Owed): RemoteError {
+  return new RemoteError('protocol', `The server lost ${command.log}, which came with a transfer`, {
+    command: command.log,
+  });
+}

@@ -1,0 +1,118 @@
+// The data connection of the next transfer, made while the one before it ends. Its command rides in
+// the same write as the transfer command (sent later it would come in the middle of the transfer,
+// which no server is good at), and its port is dialled as soon as it is told. So the next transfer
+// costs one round trip instead of three. A server that does not bear this never gets it again.
+import { isRemoteError, type RemoteError } from '../base/remote-error.js';
+import { never } from '../base/abort.js';
+import { type DataOpening } from './data-way.js';
+import { type Exchange } from './net/owed.js';
+import { isPassive, type PassiveWay, passiveOpening } from './passive.js';
+import { type Command, command } from './protocol/command.js';
+import { isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { type Session } from './session.js';
+
+/** After so long a reply to what was sent ahead is lost. */
+const lostMs = 2_000;
+
+/** What was sent ahead: its reply and its connection are waited for from now on. */
+export function expectAhead(session: Session, ahead: Exchange, ended: Promise<unknown>): void {
+  void askWhereLost(session, ahead, ended);
+  const reply = replyTo(session, ahead);
+  session.next.answered = reply;
+  session.next.fill(reply.then((told) => told && dialAhead(session, ahead, told)));
+}
+
+/** The same for the first one of a session, which was asked for with the login. */
+export function expectFirst(session: Session, ahead: Exchange): void {
+  void askWhereLost(session, ahead, Promise.resolve());
+  session.next.answered = ahead.final.catch(() => undefined);
+  session.next.fill(firstOpening(session, ahead));
+}
+
+async function firstOpening(session: Session, ahead: Exchange): Promise<DataOpening | undefined> {
+  const { next, knowledge, features } = session;
+  const way = wayOf(ahead);
+  try {
+    const opening = await passiveOpening({ way, reply: await ahead.final }, session, never);
+    opening.isAhead = true;
+    knowledge.dataWay ??= way;
+    return opening;
+  } catch (error) {
+    // Servers with PRET refuse what comes without it.
+    if (isRemoteError(error) && !features.has('PRET')) next.failed = { way, error };
+    return undefined;
+  }
+}
+
+/** What the server told; undefined where it does not bear to be asked ahead. */
+async function replyTo(session: Session, ahead: Exchange): Promise<Reply | undefined> {
+  const { channel, knowledge } = session;
+  try {
+    const reply = await ahead.final;
+    if (ahead.isOutOfTurn) refuse(session, 'the server does not wait for the end of a transfer');
+    else if (isRefusal(reply)) refuse(session, replyText(reply));
+    else {
+      knowledge.chains ??= true;
+      return reply;
+    }
+  } catch (error) {
+    const isLost = isRemoteError(error, 'protocol') && channel.failure === undefined;
+    if (isLost) refuse(session, error.message);
+  }
+  return undefined;
+}
+
+/** Some servers throw away what comes with a transfer command: any later reply tells. */
+async function askWhereLost(
+  { channel }: Session,
+  ahead: Exchange,
+  ended: Promise<unknown>,
+): Promise<void> {
+  await ended.catch(() => undefined);
+  const ask = (): void => {
+    if (channel.state === 'awaiting')
+      void channel.exchange(command('PWD'), never).catch(() => undefined);
+  };
+  const timer = setTimeout(ask, Math.min(lostMs, channel.replyMs / 2));
+  await ahead.final.catch(() => undefined);
+  clearTimeout(timer);
+}
+
+/** The command to send with a transfer, where this server bears it. */
+export function aheadOf(session: Session, isRestartable: boolean): Command | undefined {
+  const { knowledge, options } = session;
+  const way = knowledge.dataWay;
+  if (way === undefined || !isPassive(way) || session.features.has('PRET')) return undefined;
+  if (knowledge.pipelines !== true || options.dataAhead === false) return undefined;
+  // Tried out with what could be done again from its beginning.
+  const isKnown = knowledge.chains === true || (knowledge.chains === undefined && isRestartable);
+  return isKnown ? command(way) : undefined;
+}
+
+async function dialAhead(
+  session: Session,
+  ahead: Exchange,
+  reply: Reply,
+): Promise<DataOpening | undefined> {
+  try {
+    const opening = await passiveOpening({ way: wayOf(ahead), reply }, session, never);
+    opening.isAhead = true;
+    return opening;
+  } catch (error) {
+    session.channel.tracer.note(
+      'warn',
+      `no data connection ahead: ${(error as RemoteError).message}`,
+    );
+    return undefined;
+  }
+}
+
+const wayOf = ({ command: { verb } }: Exchange): PassiveWay => (verb === 'PASV' ? 'PASV' : 'EPSV');
+
+function refuse({ channel, knowledge }: Session, why: string): void {
+  if (knowledge.chains !== false) {
+    const text = `the next data connection is asked for only when it is needed from now on: ${why}`;
+    channel.tracer.note('info', text);
+  }
+  knowledge.chains = false;
+}

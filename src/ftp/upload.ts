@@ -1,0 +1,63 @@
+// Sending: whole is what the server has confirmed, whatever the socket took.
+import { abortable } from '../base/abort.js';
+import { RemoteError } from '../base/remote-error.js';
+import { type Content } from './net/data-connection.js';
+import { type Command } from './protocol/command.js';
+import { isCompletion, replyText } from './protocol/reply.js';
+import { type Session } from './session.js';
+import { explanationMs, type Proof, type Running, transfer } from './transfer.js';
+
+export interface Upload {
+  order: Command;
+  what: string;
+  start?: number | undefined;
+  content: Content;
+  onProgress?: (bytes: number) => void;
+}
+
+/** A server that stores to slow disks or scans for viruses may confirm late. */
+const uploadPatience = 4;
+
+/** Sends the whole content and resolves when the server has confirmed it. */
+export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
+  const { order, what, start, content } = job;
+  let isRead = false;
+  // Bytes that are there, and replace what was: sent again they end in the same file.
+  const isWholeFile = content instanceof Uint8Array && order.verb === 'STOR';
+  const source = content instanceof Uint8Array ? content : noting(content, () => (isRead = true));
+  const isRepeatable = (bytes: number): boolean => isWholeFile || (bytes === 0 && !isRead);
+  await transfer(session, { order, what, start, isRepeatable }, signal, (running) =>
+    send(session, { ...job, ...running, content: source }, signal),
+  );
+}
+
+/** `source`, telling when somebody begins to read it. */
+async function* noting(
+  source: AsyncIterable<Uint8Array>,
+  onRead: () => void,
+): AsyncGenerator<Uint8Array> {
+  onRead();
+  yield* source;
+}
+
+async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<Proof> {
+  const { channel } = session;
+  const { data, exchange, confirmed, what } = job;
+  const goAhead = (): Promise<unknown> =>
+    abortable(channel.inTime(exchange.preliminary, `the go-ahead to ${what}`), signal, what);
+  // The data may overtake the 150, which saves its round trip; a stream could not be sent again.
+  if (!(job.content instanceof Uint8Array)) await goAhead();
+  const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
+  sent.catch(() => undefined);
+  await Promise.race([sent, confirmed]);
+  // Where the final reply overtakes us there is little left to send, or the server ended it early.
+  const soon = AbortSignal.timeout(explanationMs);
+  await abortable(sent, soon, `The server ended it early: to ${what}`);
+  channel.dataEnded();
+  await goAhead();
+  const patience = channel.replyMs * uploadPatience;
+  const done = channel.inTime(confirmed, `the confirmation to ${what}`, patience);
+  const reply = await abortable(done, signal, what);
+  if (!isCompletion(reply)) throw new RemoteError('protocol', `${what}: ${replyText(reply)}`);
+  return 'reply';
+}
