@@ -1,5 +1,6 @@
 import { type Readable } from 'node:stream';
 import { never } from '../base/abort.js';
+import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
@@ -8,7 +9,7 @@ import { openSession } from './login.js';
 import { receiveFile, sendFile } from './operations/content.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
-import { stat } from './operations/stat.js';
+import { statMany } from './operations/stat-many.js';
 import { setModified } from './operations/set-modified.js';
 import { chmod, mkdir, remove, rename, rmdir } from './operations/tree.js';
 import { type FtpOptions, type TransferOptions } from './options.js';
@@ -18,6 +19,8 @@ import { type Session } from './session.js';
 
 const quitMs = 1_000;
 const defaultKeepAliveMs = 30_000;
+/** Files whose states are asked for together. */
+export const mostLooks = 1_000;
 
 /**
  * One logged-in FTP session. Calls may overlap: they queue, in order, on its one control channel.
@@ -27,6 +30,9 @@ export class FtpClient {
   readonly #session: Session;
   readonly #turns = new Turns();
   readonly #keepAlive: NodeJS.Timeout | undefined;
+  readonly #looks = new Gathering<string, RemoteEntry>(mostLooks, (take, stop) =>
+    this.#turn('look at files', stop, (session, signal) => statMany(session, take(), signal)),
+  );
 
   private constructor(session: Session) {
     this.#session = session;
@@ -69,6 +75,11 @@ export class FtpClient {
     return this.#session.channel.idleMs;
   }
 
+  /** The next transfer finds its data connection made. */
+  get hasNextData(): boolean {
+    return this.#session.next.isReady;
+  }
+
   /** An empty directory is `[]`, whatever way the server says so; a missing one is 'not-found'. */
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
     return this.#turn(`list ${path}`, options.signal, async (session, signal) => {
@@ -82,8 +93,16 @@ export class FtpClient {
 
   /** One entry, links not followed. RemoteError kind 'not-found' where there is none. */
   async stat(path: string, options: { signal?: AbortSignal } = {}): Promise<RemoteEntry> {
-    return this.#turn(`look at ${path}`, options.signal, (session, signal) =>
-      stat(session, path, signal),
+    return this.#looks.ask(path, options.signal ?? never, `Looking at ${path}`);
+  }
+
+  /** Several entries, asked for in one write; each is there or says why not. */
+  async statMany(
+    paths: readonly string[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<PromiseSettledResult<RemoteEntry>[]> {
+    return this.#turn(`look at ${String(paths.length)} files`, options.signal, (session, signal) =>
+      statMany(session, paths, signal),
     );
   }
 
@@ -104,11 +123,19 @@ export class FtpClient {
   /** Stream of the content; destroying it early aborts the transfer and leaves the session usable. */
   createReadStream(path: string, options: TransferOptions & { start?: number } = {}): Readable {
     return readStream(
-      (sink, stop) =>
-        this.#turn(`read ${path}`, stop, (session, signal) =>
-          receiveFile(session, { ...options, path, sink }, signal),
-        ),
+      (sink, signal) => this.readInto(path, sink, { ...options, signal }),
       options.signal,
+    );
+  }
+
+  /** Hands the content to `sink`, chunk by chunk, and waits where that gives a promise. */
+  async readInto(
+    path: string,
+    sink: (chunk: Uint8Array) => void | Promise<void>,
+    options: TransferOptions & { start?: number } = {},
+  ): Promise<void> {
+    await this.#turn(`read ${path}`, options.signal, (session, signal) =>
+      receiveFile(session, { ...options, path, sink }, signal),
     );
   }
 

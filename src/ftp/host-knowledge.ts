@@ -8,6 +8,8 @@ export interface HostKnowledge {
   chains?: boolean;
   /** The way to a data connection that worked last. */
   dataWay?: DataWay | undefined;
+  /** The shortest time that a data connection took to be made, in milliseconds: about a round trip. */
+  roundTripMs?: number;
   /** Ways to a data connection that failed while another one worked. */
   failedWays?: Set<DataWay>;
   /** Names that the server has in another charset than UTF-8. */

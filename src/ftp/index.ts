@@ -9,6 +9,7 @@ export {
   type TransferOptions,
 } from './options.js';
 export { parseListing, type ListingOptions } from './parse-listing.js';
-export { FtpPool, type PoolOptions } from './pool.js';
+export { FtpPool } from './pool.js';
+export { type PoolOptions } from './sessions.js';
 export { type Flow, type TraceEvent } from './trace-event.js';
 export { formatTraceEvent } from './trace-text.js';

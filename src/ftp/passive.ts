@@ -5,6 +5,7 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type DataOpening, type DataWay } from './data-way.js';
 import { DataConnection } from './net/data-connection.js';
 import { dial, flowOf } from './net/dial.js';
+import { clock } from './net/tracer.js';
 import { command } from './protocol/command.js';
 import { formatEndpoint, tryParseEpsv, tryParsePasv } from './protocol/endpoint.js';
 import { isRefusal, type Reply, replyText } from './protocol/reply.js';
@@ -39,10 +40,12 @@ export async function passiveOpening(
     throw refusalError('open a port for the data connection', command(way), reply);
   }
   const port = portOf(reply, { host: peer, session });
-  const begun = Date.now();
+  const begun = clock();
   try {
     const target = { host: peer, port, timeoutMs: limits.connectMs, kind };
     const socket = await dial(target, signal);
+    const { knowledge } = session;
+    knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
     const flow = flowOf(socket);
     tracer.emit({ type: 'data-open', mode: 'passive', via: way, initiator: 'client', flow });
     const data = new DataConnection({ socket, tracer, idleMs: limits.dataMs });
@@ -90,7 +93,7 @@ function dialFailure(
 ): RemoteError {
   const text =
     `The data connection cannot be made: we dialled ${place} (passive mode, ${way}), ` +
-    `and after ${String(Date.now() - begun)} ms: ${cause.message}`;
+    `and after ${(clock() - begun).toFixed(0)} ms: ${cause.message}`;
   return new RemoteError('data-connection', text, {
     cause,
     command: way,

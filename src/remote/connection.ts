@@ -115,6 +115,8 @@ export class Connection {
         trace: (event) => {
           this.#options.trace?.(event);
         },
+        // Opening a folder takes a few transfers: they are not worth more logins.
+        warmAfter: 6,
         onLost: (error) => {
           this.#noticeLoss(pool, error);
         },
