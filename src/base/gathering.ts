@@ -68,10 +68,21 @@ export class Gathering<Q, A> {
       const answers = await this.#serve(take, vain.signal);
       for (const [at, answer] of answers.entries()) taken?.[at]?.answer(answer);
     } catch (reason) {
-      if (taken === undefined) this.#isServed = false;
-      // Who asked after the others gave up has not been served yet.
-      if (taken === undefined && vain.signal.aborted) void this.#go();
-      else fail(taken ?? this.#waiting.splice(0), reason);
+      this.#fail(taken, { reason, isVain: vain.signal.aborted });
+    }
+  }
+
+  #fail(
+    taken: readonly Ask<Q, A>[] | undefined,
+    { reason, isVain }: { reason: unknown; isVain: boolean },
+  ): void {
+    if (taken === undefined) this.#isServed = false;
+    // Who asked after the others gave up has not been served yet.
+    if (taken === undefined && isVain) void this.#go();
+    else {
+      for (const { answer } of taken ?? this.#waiting.splice(0)) {
+        answer({ status: 'rejected', reason });
+      }
     }
   }
 
@@ -83,8 +94,4 @@ export class Gathering<Q, A> {
     if (this.#waiting.length > 0) void Promise.resolve().then(() => this.#go());
     return taken;
   }
-}
-
-function fail<Q, A>(asks: readonly Ask<Q, A>[], reason: unknown): void {
-  for (const { answer } of asks) answer({ status: 'rejected', reason });
 }
