@@ -13,8 +13,8 @@ export class DataSlot {
   #coming: Promise<unknown> = Promise.resolve();
   #ready: DataOpening | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Tells apart what was given up while it came. */
-  #turn = 0;
+  /** Fires where what comes is not wanted any more. */
+  #dropped = new AbortController();
 
   /** A connection stands that the next transfer may use at once. */
   get isReady(): boolean {
@@ -22,13 +22,14 @@ export class DataSlot {
   }
 
   /** Keeps what comes, if anything does, until it is taken, dropped or too old. */
-  fill(coming: Promise<DataOpening | undefined>): void {
+  fill(make: (signal: AbortSignal) => Promise<DataOpening | undefined>): void {
     this.drop();
-    const turn = this.#turn;
-    this.#coming = coming.then(
+    this.#dropped = new AbortController();
+    const { signal } = this.#dropped;
+    this.#coming = make(signal).then(
       (opening) => {
-        if (turn === this.#turn) this.#keep(opening);
-        else opening?.destroy();
+        if (signal.aborted) opening?.destroy();
+        else this.#keep(opening);
       },
       () => undefined,
     );
@@ -47,7 +48,7 @@ export class DataSlot {
 
   /** Ends what stands, and what still comes. */
   drop(): void {
-    this.#turn += 1;
+    this.#dropped.abort();
     this.#ready?.destroy();
     this.#ready = undefined;
     clearTimeout(this.#timer);

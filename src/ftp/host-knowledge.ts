@@ -10,6 +10,8 @@ export interface HostKnowledge {
   dataWay?: DataWay | undefined;
   /** The shortest time that a data connection took to be made, in milliseconds: about a round trip. */
   roundTripMs?: number;
+  /** The server wants to know the transfer before it opens a port for it (PRET). */
+  needsPret?: boolean;
   /** Ways to a data connection that failed while another one worked. */
   failedWays?: Set<DataWay>;
   /** Names that the server has in another charset than UTF-8. */

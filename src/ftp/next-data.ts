@@ -19,27 +19,34 @@ export function expectAhead(session: Session, ahead: Exchange, ended: Promise<un
   void askWhereLost(session, ahead, ended);
   const reply = replyTo(session, ahead);
   session.next.answered = reply;
-  session.next.fill(reply.then((told) => told && dialAhead(session, ahead, told)));
+  session.next.fill(async (signal) => {
+    const told = await reply;
+    return told && dialAhead(session, { way: wayOf(ahead), reply: told }, signal);
+  });
 }
 
 /** The same for the first one of a session, which was asked for with the login. */
 export function expectFirst(session: Session, ahead: Exchange): void {
   void askWhereLost(session, ahead, Promise.resolve());
   session.next.answered = ahead.final.catch(() => undefined);
-  session.next.fill(firstOpening(session, ahead));
+  session.next.fill((signal) => firstOpening(session, ahead, signal));
 }
 
-async function firstOpening(session: Session, ahead: Exchange): Promise<DataOpening | undefined> {
-  const { next, knowledge, features } = session;
+async function firstOpening(
+  session: Session,
+  ahead: Exchange,
+  signal: AbortSignal,
+): Promise<DataOpening | undefined> {
+  const { next, knowledge } = session;
   const way = wayOf(ahead);
   try {
-    const opening = await passiveOpening({ way, reply: await ahead.final }, session, never);
+    const opening = await passiveOpening({ way, reply: await ahead.final }, session, signal);
     opening.isAhead = true;
     knowledge.dataWay ??= way;
     return opening;
   } catch (error) {
-    // Servers with PRET refuse what comes without it.
-    if (isRemoteError(error) && !features.has('PRET')) next.failed = { way, error };
+    const isOurs = isRemoteError(error, 'aborted') || knowledge.needsPret === true;
+    if (isRemoteError(error) && !isOurs) next.failed = { way, error };
     return undefined;
   }
 }
@@ -82,7 +89,7 @@ async function askWhereLost(
 export function aheadOf(session: Session, isRestartable: boolean): Command | undefined {
   const { knowledge, options } = session;
   const way = knowledge.dataWay;
-  if (way === undefined || !isPassive(way) || session.features.has('PRET')) return undefined;
+  if (way === undefined || !isPassive(way) || knowledge.needsPret === true) return undefined;
   if (knowledge.pipelines !== true || options.dataAhead === false) return undefined;
   // Tried out with what could be done again from its beginning.
   const isKnown = knowledge.chains === true || (knowledge.chains === undefined && isRestartable);
@@ -91,18 +98,17 @@ export function aheadOf(session: Session, isRestartable: boolean): Command | und
 
 async function dialAhead(
   session: Session,
-  ahead: Exchange,
-  reply: Reply,
+  told: { way: PassiveWay; reply: Reply },
+  signal: AbortSignal,
 ): Promise<DataOpening | undefined> {
   try {
-    const opening = await passiveOpening({ way: wayOf(ahead), reply }, session, never);
+    const opening = await passiveOpening(told, session, signal);
     opening.isAhead = true;
     return opening;
   } catch (error) {
-    session.channel.tracer.note(
-      'warn',
-      `no data connection ahead: ${(error as RemoteError).message}`,
-    );
+    const { message } = error as RemoteError;
+    if (!signal.aborted)
+      session.channel.tracer.note('warn', `no data connection ahead: ${message}`);
     return undefined;
   }
 }

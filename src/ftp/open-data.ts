@@ -8,6 +8,7 @@ import { openActive } from './active.js';
 import { type DataOpening, type DataWay } from './data-way.js';
 import { isPassive, openPassive } from './passive.js';
 import { type DataMode } from './options.js';
+import { type Command } from './protocol/command.js';
 import { type Session } from './session.js';
 
 const waysOf: Record<DataMode, readonly DataWay[]> = {
@@ -20,15 +21,23 @@ const waysOf: Record<DataMode, readonly DataWay[]> = {
  * The connection that was made ahead; else tries the ways of the session's data mode in their order.
  * The first failure is the one told.
  */
-export async function openData(session: Session, signal: AbortSignal): Promise<DataOpening> {
+export async function openData(
+  session: Session,
+  order: Command,
+  signal: AbortSignal,
+): Promise<DataOpening> {
   const ahead = await session.next.take();
-  if (ahead === undefined) return openNew(session, signal);
+  if (ahead === undefined) return openNew(session, order, signal);
   if (!signal.aborted) return ahead;
   ahead.destroy();
   throw abortError(signal, 'The transfer');
 }
 
-async function openNew(session: Session, signal: AbortSignal): Promise<DataOpening> {
+async function openNew(
+  session: Session,
+  order: Command,
+  signal: AbortSignal,
+): Promise<DataOpening> {
   const { knowledge, channel, next } = session;
   const known = next.failed;
   next.failed = undefined;
@@ -37,7 +46,7 @@ async function openNew(session: Session, signal: AbortSignal): Promise<DataOpeni
   const left = possibleWays(session).filter((way) => knowledge.failedWays?.has(way) !== true);
   for (const way of left.filter((one) => one !== known?.way)) {
     try {
-      const opening = await openBy(way, session, signal);
+      const opening = await openBy({ way, order }, session, signal);
       // A way is given up only where another one worked: else the host may be down for a moment.
       for (const bad of failed) (knowledge.failedWays ??= new Set()).add(bad);
       knowledge.dataWay = way;
@@ -78,6 +87,12 @@ export function possibleWays({
 const isWorthAnotherWay = ({ kind }: RemoteError): boolean =>
   ['data-connection', 'unsupported', 'failed', 'protocol'].includes(kind);
 
-function openBy(way: DataWay, session: Session, signal: AbortSignal): Promise<DataOpening> {
-  return isPassive(way) ? openPassive(way, session, signal) : openActive(way, session, signal);
+function openBy(
+  { way, order }: { way: DataWay; order: Command },
+  session: Session,
+  signal: AbortSignal,
+): Promise<DataOpening> {
+  return isPassive(way)
+    ? openPassive({ way, order }, session, signal)
+    : openActive(way, session, signal);
 }

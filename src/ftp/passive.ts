@@ -6,7 +6,7 @@ import { type DataOpening, type DataWay } from './data-way.js';
 import { DataConnection } from './net/data-connection.js';
 import { dial, flowOf } from './net/dial.js';
 import { clock } from './net/tracer.js';
-import { command } from './protocol/command.js';
+import { type Command, command } from './protocol/command.js';
 import { formatEndpoint, tryParseEpsv, tryParsePasv } from './protocol/endpoint.js';
 import { isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
@@ -20,12 +20,27 @@ export const isPassive = (way: DataWay): way is PassiveWay => way === 'EPSV' || 
 
 /** A data connection that we dialled; kind `data-connection` where none can be made. */
 export async function openPassive(
-  way: PassiveWay,
+  { way, order }: { way: PassiveWay; order: Command },
   session: Session,
   signal: AbortSignal,
 ): Promise<DataOpening> {
-  const reply = await session.channel.exchange(command(way), signal);
+  const { channel, knowledge } = session;
+  if (knowledge.needsPret === true) await announce(session, order, signal);
+  let reply = await channel.exchange(command(way), signal);
+  if (isRefusal(reply) && wantsPret(session, reply)) {
+    knowledge.needsPret = true;
+    await announce(session, order, signal);
+    reply = await channel.exchange(command(way), signal);
+  }
   return passiveOpening({ way, reply }, session, signal);
+}
+
+/** drftpd, glftpd: "500 You need to use a client supporting PRET (PRE Transfer) to use PASV". */
+const wantsPret = ({ features, knowledge }: Session, reply: Reply): boolean =>
+  knowledge.needsPret !== true && features.has('PRET') && /\bPRET\b/.test(replyText(reply));
+
+async function announce(session: Session, { line }: Command, signal: AbortSignal): Promise<void> {
+  await session.channel.exchange(command('PRET', line), signal);
 }
 
 /** Dials the port that `reply` tells. */

@@ -87,7 +87,7 @@ async function attempt(
   job: TransferJob & { attempt: Attempt },
   ...[signal, work]: [AbortSignal, Work]
 ): Promise<void> {
-  const opening = await openData(session, signal);
+  const opening = await openData(session, job.order, signal);
   job.attempt.isAhead = opening.isAhead === true;
   let data: DataConnection | undefined;
   let sent: ReturnType<typeof sendOrder> | undefined;
