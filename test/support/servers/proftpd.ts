@@ -34,7 +34,7 @@ function settingLines(place: Place): string[] {
     ...(place.keyAndCertificate === undefined ? [] : ['LoadModule mod_tls.c']),
     'ServerName "ProFTPD"',
     'ServerType standalone',
-    'DefaultAddress 127.0.0.1',
+    `DefaultAddress ${place.address}`,
     `Port ${String(place.port)}`,
     'SocketBindTight on',
     'UseIPv6 off',

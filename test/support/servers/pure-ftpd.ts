@@ -32,9 +32,9 @@ async function writeUsers({ folder, account, root, unpacked }: Place): Promise<s
 }
 
 function serverArguments(place: Place, users: string): string[] {
-  const { folder, options, port, account } = place;
+  const { folder, options, address, port, account } = place;
   return [
-    ...['-S', `127.0.0.1,${String(port)}`],
+    ...['-S', `${address},${String(port)}`],
     ...['-l', `puredb:${users}`],
     ...['-u', String(account.uid)],
     ...['-g', path.join(folder, 'pid')],

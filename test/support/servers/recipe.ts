@@ -5,6 +5,8 @@ export type ServerName = 'vsftpd' | 'proftpd' | 'pure-ftpd';
 export interface ServerOptions {
   /** Without it the server speaks no TLS. Pure-FTPd knows no implicit TLS. */
   readonly tls?: 'explicit' | 'implicit';
+  /** The address of this host that the server listens on. Default 127.0.0.1. */
+  readonly address?: string;
   /** The address that PASV names instead of the one that the client dialled. */
   readonly passiveAddress?: string;
   /** First and last port of data connections that the client opens. */
@@ -27,6 +29,7 @@ export interface Account {
 
 /** All that one start of a server is made of. */
 export interface Place {
+  readonly address: string;
   readonly port: number;
   /** A folder for configuration and logs, gone after the stop. */
   readonly folder: string;

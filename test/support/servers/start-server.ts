@@ -7,7 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../free-port.js';
-import { testCertificate } from '../test-certificate.js';
+import { type Certificate, testCertificate } from '../test-certificate.js';
 import { until } from '../until.js';
 import { outputOf } from './command.js';
 import { type Unpacked, unpackedPackages } from './packages.js';
@@ -106,14 +106,16 @@ async function startIn(folder: string, { name, options, unpacked }: Start): Prom
   const root = path.join(folder, 'home');
   fs.mkdirSync(root);
   own(root, account);
-  const certificate = options.tls === undefined ? undefined : testCertificate();
+  const { address = '127.0.0.1', tls } = options;
+  const certificate = tls === undefined ? undefined : certificateFor(address);
   const keyAndCertificate = path.join(folder, 'server.pem');
   if (certificate !== undefined) {
     const text = `${certificate.key}${certificate.cert}`;
     fs.writeFileSync(keyAndCertificate, text, { mode: 0o600 });
   }
   const place: Place = {
-    port: await freePort(),
+    address,
+    port: await freePort(address),
     folder,
     root,
     logFile: path.join(folder, 'server.log'),
@@ -125,7 +127,7 @@ async function startIn(folder: string, { name, options, unpacked }: Start): Prom
   const running = await launch(name, place);
   return {
     name,
-    host: '127.0.0.1',
+    host: address,
     port: place.port,
     user: account.user,
     password: account.password,
@@ -154,6 +156,10 @@ async function accountForFiles(): Promise<Account> {
   return { ...login, uid: self.uid, gid: self.gid, systemUser: self.username, systemGroup };
 }
 
+function certificateFor(address: string): Certificate {
+  return address === '127.0.0.1' ? testCertificate() : testCertificate({ hosts: [address] });
+}
+
 async function launch(name: ServerName, place: Place): Promise<ChildProcess> {
   const command = await recipes[name].prepare(place);
   // The first program ends with us, the second takes all of the server with it.
@@ -168,7 +174,7 @@ async function launch(name: ServerName, place: Place): Promise<ChildProcess> {
   try {
     await until(`${name} to greet`, 15_000, () => {
       if (running.exitCode !== null) return true;
-      return isListening(place.port);
+      return isListening(place);
     });
     if (running.exitCode !== null) throw new Error(`${name} ended at once`);
   } catch (error) {
@@ -183,9 +189,9 @@ function readOutput({ folder }: Place): string {
   return names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n');
 }
 
-function isListening(port: number): Promise<boolean> {
+function isListening({ address, port }: Place): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ port, host: '127.0.0.1' });
+    const socket = net.connect({ port, host: address });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);
@@ -222,6 +228,6 @@ async function stop(running: ChildProcess, place: Place): Promise<void> {
     running.kill('SIGKILL');
     await ended;
   }
-  await until('the port to be free', 10_000, async () => !(await isListening(place.port)));
+  await until('the port to be free', 10_000, async () => !(await isListening(place)));
   removeScratch(place.folder);
 }

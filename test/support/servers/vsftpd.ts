@@ -47,7 +47,7 @@ function writePamService(place: Place): string {
 function settingLines(place: Place, empty: string): string[] {
   return [
     'listen=YES',
-    'listen_address=127.0.0.1',
+    `listen_address=${place.address}`,
     `listen_port=${String(place.port)}`,
     'background=NO',
     `secure_chroot_dir=${empty}`,

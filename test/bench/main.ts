@@ -1,0 +1,63 @@
+// `npm run bench`: starts itself again in a network namespace where that is possible, and measures there.
+import { spawn } from 'node:child_process';
+import { engineSuite, fetchAll, type Missing } from './engine-suite.js';
+import { ownCommand } from './measure.js';
+import { namespaceNetwork, newNamespace, whyNoNamespaces } from './network/namespaces.js';
+import { relayNetwork } from './network/relay.js';
+import { type BenchOptions, parseOptions, usage, UsageError } from './options.js';
+import { work } from './worker.js';
+
+/** The tool's roles: taking one sample, measuring inside the namespace, and what the user starts. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [role, ...rest] = args;
+  if (role === 'worker') return work(rest[0] ?? '');
+  if (role === 'inside') return measureInside(rest);
+  const options = readOptions(args);
+  if (typeof options === 'number') return options;
+  const missing = await fetchAll(options);
+  const reason = await whyNoNamespaces();
+  if (reason === undefined) return startInside(missing, args);
+  return engineSuite(options, relayNetwork(reason), missing);
+}
+
+async function measureInside([missing = '{}', ...args]: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'number') return options;
+  return engineSuite(options, await namespaceNetwork(), JSON.parse(missing) as Missing);
+}
+
+function readOptions(args: readonly string[]): BenchOptions | number {
+  try {
+    const options = parseOptions(args);
+    if (options !== undefined) return options;
+    console.log(usage);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.log(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+async function startInside(missing: Missing, args: readonly string[]): Promise<number> {
+  const [program, ...command] = [
+    ...newNamespace,
+    ...ownCommand,
+    'inside',
+    JSON.stringify(missing),
+    ...args,
+  ];
+  const inside = spawn(program, command, { stdio: 'inherit' });
+  // What interrupts us interrupts the other too; we wait until it has cleared away.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      inside.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    inside.once('error', reject);
+    inside.once('exit', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { type ServerName } from '../support/servers/recipe.js';
+import { type Cell, cells, type Peer, peers, type Security } from './cells.js';
+
+export interface BenchOptions {
+  readonly servers: readonly ServerName[];
+  readonly rtts: readonly number[];
+  readonly securities: readonly Security[];
+  readonly cells: readonly Cell[];
+  readonly peers: readonly Peer[];
+  readonly isQuick: boolean;
+  readonly runs: number | undefined;
+  /** Whether the rows were chosen: then each is measured wherever it was asked for. */
+  readonly isChosen: boolean;
+}
+
+/** Something in the arguments that we do not understand. */
+export class UsageError extends Error {}
+
+export const usage = `npm run bench -- [engine] [options]
+
+  --server NAMES    of vsftpd, proftpd, pure-ftpd                    (all)
+  --rtt MS          round-trip delays                                (0,20,100)
+  --security NAMES  of plain, tls                                    (both)
+  --rows NAMES      of ${cells.map(({ name }) => name).join(', ')};
+                    "stat", "tree" and "big" stand for two rows each (all)
+  --peers NAMES     of ${peers.join(', ')}, or none              (all)
+  --runs N          samples for each figure                          (1 to 5)
+  --quick           fewer operations and samples
+  --help
+
+Several names are joined by commas. The report is printed and written to out/bench.md.`;
+
+const servers: readonly ServerName[] = ['vsftpd', 'proftpd', 'pure-ftpd'];
+
+/** Undefined where only help is wanted. Throws UsageError. */
+export function parseOptions(args: readonly string[]): BenchOptions | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const unknown = positionals.find((name) => name !== 'engine');
+  if (unknown !== undefined) throw new UsageError(`there is no suite ${unknown}`);
+  return {
+    servers: chosen(values.server, servers),
+    rtts: values.rtt === undefined ? [0, 20, 100] : values.rtt.split(',').map(toNumber),
+    securities: chosen(values.security, ['plain', 'tls'] as const),
+    cells: chosenCells(values.rows),
+    peers: values.peers === 'none' ? [] : chosen(values.peers, peers),
+    isQuick: values.quick === true,
+    runs: values.runs === undefined ? undefined : Math.max(1, toNumber(values.runs)),
+    isChosen: values.rows !== undefined,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    server: text,
+    rtt: text,
+    security: text,
+    rows: text,
+    peers: text,
+    runs: text,
+    quick: flag,
+    help: flag,
+  };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function chosen<T extends string>(text: string | undefined, known: readonly T[]): readonly T[] {
+  if (text === undefined) return known;
+  const wanted = text.split(',');
+  const unknown = wanted.find((name) => !(known as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new UsageError(`${unknown} is none of ${known.join(', ')}`);
+  return known.filter((name) => wanted.includes(name));
+}
+
+function chosenCells(text: string | undefined): readonly Cell[] {
+  if (text === undefined) return cells;
+  const wanted = text.split(',');
+  const fits = (cell: Cell, name: string): boolean =>
+    cell.name === name || cell.name.startsWith(`${name}-`);
+  const unknown = wanted.find((name) => !cells.some((cell) => fits(cell, name)));
+  if (unknown !== undefined) throw new UsageError(`there is no row ${unknown}`);
+  return cells.filter((cell) => wanted.some((name) => fits(cell, name)));
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number < 0) {
+    throw new UsageError(`${text} is no number`);
+  }
+  return number;
+}

@@ -1,0 +1,61 @@
+// Takes one sample of a library in a process of its own, so that time and memory are its own too.
+import { openBasicFtp } from './subjects/basic-ftp.js';
+import { openOurs } from './subjects/ours.js';
+import { type Remote } from './subjects/remote.js';
+import { type Sample, type Task } from './task.js';
+import { warmUp, workloads } from './workloads.js';
+
+/** From the worker to the one who started it. A mark is answered, and the wire is read at it. */
+export type WorkerMessage =
+  { kind: 'mark' } | { kind: 'sample'; sample: Sample } | { kind: 'failed'; message: string };
+
+export async function work(text: string): Promise<number> {
+  const task = JSON.parse(text) as Task;
+  try {
+    await tell({ kind: 'sample', sample: await takeSample(task) });
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await tell({ kind: 'failed', message });
+    return 1;
+  }
+}
+
+async function takeSample(task: Task): Promise<Sample> {
+  const open = task.subject === 'basic-ftp' ? openBasicFtp : openOurs;
+  let remote: Remote | undefined;
+  if (task.cell !== 'cold') {
+    remote = await open(task);
+    await warmUp(remote, task);
+  }
+  await mark();
+  const before = { cpu: process.cpuUsage(), rss: process.memoryUsage.rss() };
+  const start = performance.now();
+  remote ??= await open(task);
+  const check = await workloads[task.cell](remote, task);
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(before.cpu);
+  const peak = process.resourceUsage().maxRSS * 1024;
+  await mark();
+  check();
+  await remote.close();
+  const toMb = (bytes: number): number => bytes / 1024 / 1024;
+  const memory = { peakMb: toMb(peak), grownMb: toMb(Math.max(0, peak - before.rss)) };
+  return { ms, cpuMs: (user + system) / 1000, ...memory };
+}
+
+/** Waits until the wire has been read. */
+async function mark(): Promise<void> {
+  const answered = new Promise((resolve) => process.once('message', resolve));
+  await tell({ kind: 'mark' });
+  await answered;
+}
+
+function tell(message: WorkerMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error: Error | null) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
