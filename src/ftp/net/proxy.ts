@@ -115,7 +115,6 @@ function askHttp(socket: net.Socket, proxy: Proxy, target: Endpoint): Promise<vo
         Host: place,
         ...(user !== undefined && { 'Proxy-Authorization': `Basic ${credentials}` }),
       },
-      agent: false,
       createConnection: () => socket,
     });
     request.once('connect', ({ statusCode = 0, statusMessage = '' }, _socket, early) => {
