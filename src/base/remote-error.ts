@@ -20,6 +20,19 @@ export type RemoteErrorKind =
   | 'conflict'
   | 'failed';
 
+/** A certificate that was not believed: what a user needs to know to trust this very one. */
+export interface UntrustedCertificate {
+  /** SHA-256 of the certificate: upper case hex with colons, as `trustedFingerprint` takes it. */
+  fingerprint: string;
+  /** Whom it is for and who has signed it, as far as it says so: common names. */
+  subject?: string;
+  issuer?: string;
+  /** Its last moment, epoch ms. */
+  validTo?: number;
+  /** Why it was not believed, in words: "it is signed by itself". */
+  reason: string;
+}
+
 export interface RemoteErrorDetails {
   /** The server's reply code, where a reply is the cause. */
   code?: number | undefined;
@@ -31,6 +44,8 @@ export interface RemoteErrorDetails {
   hint?: string | undefined;
   /** True where the server had begun the transfer (1yz) before it failed. */
   begun?: boolean | undefined;
+  /** Of kind `tls`: the server's certificate, where that was the reason. */
+  certificate?: UntrustedCertificate | undefined;
   cause?: unknown;
 }
 
@@ -42,6 +57,7 @@ export class RemoteError extends Error {
   readonly command?: string;
   readonly hint?: string;
   readonly begun?: boolean;
+  readonly certificate?: UntrustedCertificate;
 
   constructor(kind: RemoteErrorKind, message: string, details: RemoteErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -52,6 +68,7 @@ export class RemoteError extends Error {
     if (details.command !== undefined) this.command = details.command;
     if (details.hint !== undefined) this.hint = details.hint;
     if (details.begun !== undefined) this.begun = details.begun;
+    if (details.certificate !== undefined) this.certificate = details.certificate;
   }
 }
 

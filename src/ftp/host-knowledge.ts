@@ -26,4 +26,8 @@ export interface HostKnowledge {
   listsHidden?: boolean;
   /** SIZE is answered for files and refused for folders, so that it tells one from the other. */
   sizeTells?: boolean;
+  /** It takes no TLS 1.3 session for data connections: TLS 1.2 is spoken with it. */
+  tls12?: boolean;
+  /** It sends no ticket after a TLS 1.3 handshake: none is waited for. */
+  sendsNoTickets?: boolean;
 }

@@ -1,4 +1,8 @@
-export { RemoteError, type RemoteErrorKind } from '../base/remote-error.js';
+export {
+  RemoteError,
+  type RemoteErrorKind,
+  type UntrustedCertificate,
+} from '../base/remote-error.js';
 export { type EntryType, type RemoteEntry as FtpEntry } from '../base/remote-entry.js';
 export { FtpClient } from './client.js';
 export {
@@ -8,6 +12,7 @@ export {
   type Security,
   type TransferOptions,
 } from './options.js';
+export { type Proxy } from './net/proxy.js';
 export { parseListing, type ListingOptions } from './parse-listing.js';
 export { FtpPool } from './pool.js';
 export { type PoolOptions } from './sessions.js';

@@ -1,4 +1,5 @@
 import { type ConnectionOptions as TlsOptions } from 'node:tls';
+import { type Proxy } from './net/proxy.js';
 import { type TraceEvent } from './trace-event.js';
 
 export type DataMode =
@@ -27,6 +28,13 @@ export interface FtpOptions {
   security?: Security;
   /** Passed to `tls.connect`, certificate checking on by default. */
   tls?: TlsOptions;
+  /**
+   * SHA-256 of certificates that are trusted whatever their chain, name or age: hex of 64 digits, in
+   * any case, with or without colons. All others go by the usual checks.
+   */
+  trustedFingerprint?: string | readonly string[];
+  /** Both channels go through it; it looks the host's name up. Passive mode only. */
+  proxy?: Proxy;
   dataMode?: DataMode;
   /** Commands for the data connection, in the order they are tried. Default: those of `dataMode`. */
   dataCommands?: readonly DataCommand[];

@@ -1,8 +1,8 @@
 import { RemoteError } from '../base/remote-error.js';
-import { type ConnectionOptions as TlsOptions } from 'node:tls';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type DataSlot } from './data-slot.js';
 import { type ControlChannel } from './net/control-channel.js';
+import { type TrustOptions } from './net/trust.js';
 import { type FtpOptions } from './options.js';
 import { type Command, command } from './protocol/command.js';
 import {
@@ -23,7 +23,7 @@ export interface Limits {
 
 /** How data connections are protected; absent where they go in clear. */
 export interface DataProtection {
-  options: TlsOptions;
+  options: TrustOptions;
   /** TLS sessions to resume, oldest first. Each serves once, the last one as often as needed. */
   tickets: Buffer[];
 }

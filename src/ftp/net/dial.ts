@@ -1,8 +1,11 @@
+// Opening a TCP connection: to the server, or to a proxy that goes on from there.
+import dns from 'node:dns';
 import net from 'node:net';
 import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError, type RemoteErrorKind } from '../../base/remote-error.js';
 import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
 import { type Flow } from '../trace-event.js';
+import { endpointOfProxy, type Proxy, ProxyRefusal, proxyText, tunnel } from './proxy.js';
 
 export interface DialTarget {
   host: string;
@@ -10,6 +13,10 @@ export interface DialTarget {
   timeoutMs: number;
   /** What a failure is called: `connect` for the control, `data-connection` for the data channel. */
   kind: RemoteErrorKind;
+  /** The proxy that connects us; it looks the name up. */
+  via?: Proxy | undefined;
+  /** Addresses of the host that are not to be tried again. */
+  except?: ReadonlySet<string> | undefined;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -21,15 +28,30 @@ const words: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   ETIMEDOUT: 'no answer came',
 };
+/** How long one of several addresses may take: Node's 250 ms are less than a far server needs. */
+const attemptMs = 1_000;
 
-/** A TCP connection, or a RemoteError that names the place and the reason. */
+/** A TCP connection to the host, or a RemoteError that names the place and the reason. */
 export async function dial(target: DialTarget, signal: AbortSignal): Promise<net.Socket> {
-  const { host, port } = target;
+  const { host, port, via } = target;
   if (signal.aborted) throw abortError(signal, `Connecting to ${formatEndpoint(target)}`);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (!isPort(port)) {
     throw new RemoteError(target.kind, `Cannot connect to ${host}: ${String(port)} is no port`);
   }
-  const socket = net.connect({ host, port, noDelay: true, autoSelectFamily: true });
+  const first = via === undefined ? target : endpointOfProxy(via);
+  if (!isPort(first.port)) {
+    const text = `Cannot connect to the proxy ${first.host}: ${String(first.port)} is no port`;
+    throw new RemoteError(target.kind, text);
+  }
+  const lookup = target.except === undefined ? undefined : lookupBut(target.except);
+  const socket = net.connect({
+    host: first.host,
+    port: first.port,
+    noDelay: true,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: attemptMs,
+    ...(lookup !== undefined && { lookup }),
+  });
   socket.setKeepAlive(true, 30_000);
   try {
     await connected(socket, target, signal);
@@ -40,21 +62,39 @@ export async function dial(target: DialTarget, signal: AbortSignal): Promise<net
   }
 }
 
+const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536;
+
+/** The addresses of a name but for some; none left is as if there were none. */
+function lookupBut(except: ReadonlySet<string>): net.LookupFunction {
+  return (name, options, callback) => {
+    dns.lookup(name, { ...options, all: true }, (error, addresses) => {
+      const others = error ? [] : addresses.filter(({ address }) => !except.has(address));
+      const [first] = others;
+      if (error || first === undefined) {
+        const none = Object.assign(new Error(`${name} has no other address`), {
+          code: 'ENOTFOUND',
+        });
+        callback(error ?? none, []);
+      } else if (options.all === true) callback(null, others);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** Waits for the connection, and for the proxy behind it; both within the limit of `target`. */
 function connected(socket: net.Socket, target: DialTarget, signal: AbortSignal): Promise<void> {
   const place = formatEndpoint(target);
+  const { via } = target;
   return new Promise((resolve, reject) => {
     const done = new AbortController();
+    let isAtProxy = false;
     const fail = (error: RemoteError): void => {
       done.abort();
       reject(error);
     };
     const timer = setTimeout(() => {
       const within = `no answer within ${String(target.timeoutMs)} ms`;
-      fail(
-        new RemoteError(target.kind, `Cannot connect to ${place}: ${within}`, {
-          hint: unansweredHint,
-        }),
-      );
+      fail(new RemoteError(target.kind, failureText(target, within), { hint: unansweredHint }));
     }, target.timeoutMs);
     const stopListening = onAbort(signal, () => {
       fail(abortError(signal, `Connecting to ${place}`));
@@ -63,24 +103,48 @@ function connected(socket: net.Socket, target: DialTarget, signal: AbortSignal):
       clearTimeout(timer);
       stopListening();
     });
-    socket.once('connect', () => {
+    const succeed = (): void => {
       done.abort();
       resolve();
+    };
+    socket.once('connect', () => {
+      isAtProxy = true;
+      if (via === undefined) succeed();
+      else
+        tunnel(socket, via, target).then(succeed, (error: unknown) => {
+          fail(proxyError(target, error));
+        });
     });
     // Stays for good: an error nobody listens to would end the process.
     socket.on('error', (cause: NodeJS.ErrnoException) => {
-      fail(dialError(target, cause));
+      // What breaks at the proxy is told by the tunnel, which knows its step.
+      if (via === undefined || !isAtProxy) fail(dialError(target, cause));
     });
   });
 }
 
 const unansweredHint = 'A firewall may drop it, or host and port are not right.';
 
+function failureText(target: DialTarget, reason: string): string {
+  const way = target.via === undefined ? '' : ` through ${proxyText(target.via)}`;
+  return `Cannot connect to ${formatEndpoint(target)}${way}: ${reason}`;
+}
+
+function proxyError(target: DialTarget, error: unknown): RemoteError {
+  const refusal = error instanceof ProxyRefusal ? error : undefined;
+  const reason = refusal?.message ?? (error instanceof Error ? error.message : String(error));
+  const hint = refusal?.hint ?? 'Check host and port, and what the proxy allows.';
+  return new RemoteError(target.kind, failureText(target, reason), { hint });
+}
+
 function dialError(target: DialTarget, cause: NodeJS.ErrnoException): RemoteError {
   const reason = words[cause.code ?? ''] ?? cause.message;
+  if (target.via !== undefined) {
+    const text = failureText(target, `the proxy cannot be reached: ${reason}`);
+    return new RemoteError(target.kind, text, { cause, hint: 'Check host and port of the proxy.' });
+  }
   const hint = target.kind === 'connect' ? 'Check host and port.' : undefined;
-  const text = `Cannot connect to ${formatEndpoint(target)}: ${reason}`;
-  return new RemoteError(target.kind, text, { cause, hint });
+  return new RemoteError(target.kind, failureText(target, reason), { cause, hint });
 }
 
 /** Both ends of a connected socket, as this machine sees them. */

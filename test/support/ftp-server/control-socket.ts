@@ -41,11 +41,16 @@ export class ControlSocket {
   }
 
   /** Goes on under TLS. What was read in clear text and not used yet is thrown away. */
-  startTls(secureContext: SecureContext): void {
+  startTls(secureContext: SecureContext, demandsCertificate = false): void {
     this.#channel.off('data', this.#take);
     this.#channel.off('end', this.#end);
     this.#tail = '';
-    this.#channel = new TLSSocket(this.socket, { isServer: true, secureContext });
+    this.#channel = new TLSSocket(this.socket, {
+      isServer: true,
+      secureContext,
+      requestCert: demandsCertificate,
+      rejectUnauthorized: demandsCertificate,
+    });
     this.#listen();
   }
 

@@ -144,6 +144,8 @@ function toContext(
     journal: new Journal(settings.now, options.onEvent),
     sockets: new OpenSockets(),
     secureContext: toSecureContext(settings.tls),
+    dataSecureContext:
+      settings.tls.data && toSecureContext({ ...settings.tls, ...settings.tls.data }),
     isFull: () => sessions.size > settings.maxConnections,
     loginCount: () => [...sessions].filter(({ user }) => user !== undefined).length,
     onClosed: (session) => sessions.delete(session),
@@ -161,12 +163,15 @@ function toStore({ files = {} }: FtpServerOptions, { now }: Settings): FileStore
 function toSecureContext(tls: TlsSettings): SecureContext | undefined {
   if (tls.mode === 'none') return undefined;
   const { key, cert } = tls.key !== undefined && tls.cert !== undefined ? tls : testCertificate();
-  const { minVersion, maxVersion } = tls;
+  const { minVersion, maxVersion, ciphers } = tls;
   return createSecureContext({
     key,
     cert,
+    // Without it no session is resumed where the client shows a certificate.
+    sessionIdContext: 'test',
     ...(minVersion && { minVersion }),
     ...(maxVersion && { maxVersion }),
+    ...(ciphers !== undefined && { ciphers }),
   });
 }
 

@@ -67,7 +67,7 @@ function auth(session: Session, mechanism: string): undefined {
   if (!['TLS', 'TLS-C', 'SSL', 'TLS-P'].includes(name)) {
     throw new Refusal(`504 AUTH ${mechanism} is not known here.`);
   }
-  session.reply(`234 AUTH ${name} successful.`);
+  session.reply(`${String(tls.authCode ?? 234)} AUTH ${name} successful.`);
   session.startTls();
   session.reset();
   // RFC 4217, section 17: these two say PROT P as well.

@@ -21,6 +21,13 @@ export interface TlsSettings {
   required?: boolean;
   minVersion?: SecureVersion;
   maxVersion?: SecureVersion;
+  ciphers?: string;
+  /** The code by which AUTH is granted; default 234. */
+  authCode?: 234 | 334;
+  /** Ends the handshake of a client that shows no certificate. */
+  demandsCertificate?: boolean;
+  /** Another certificate than that of the control connection. */
+  data?: { key: string; cert: string };
   /** Refuses a data connection with a fresh TLS session: true is 522 (vsftpd), 425 is ProFTPD's way. */
   requireSessionReuse?: boolean | 522 | 425;
 }

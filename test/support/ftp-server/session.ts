@@ -36,6 +36,8 @@ export interface ServerContext {
   readonly commands: ReadonlyMap<string, Command>;
   /** Undefined where the server has no TLS. */
   readonly secureContext: SecureContext | undefined;
+  /** For data connections, where they have another certificate. */
+  readonly dataSecureContext: SecureContext | undefined;
   readonly isFull: () => boolean;
   readonly loginCount: () => number;
   readonly onClosed: (session: Session) => void;
@@ -137,7 +139,7 @@ export class Session {
     const { secureContext } = this.context;
     if (!secureContext) return;
     this.#queue.length = 0;
-    this.control.startTls(secureContext);
+    this.control.startTls(secureContext, this.context.settings.tls.demandsCertificate);
   }
 
   /** Forgets the login. */

@@ -122,9 +122,16 @@ function failureReply(error: unknown): string {
 }
 
 async function secure(session: Session, data: DataSocket, signal: AbortSignal): Promise<Socket> {
-  const { secureContext, settings } = session.context;
+  const { dataSecureContext, settings } = session.context;
+  const secureContext = dataSecureContext ?? session.context.secureContext;
   if (session.protection === 'C' || !secureContext) return data.socket;
-  const channel = new TLSSocket(data.socket, { isServer: true, secureContext });
+  const { demandsCertificate = false } = settings.tls;
+  const channel = new TLSSocket(data.socket, {
+    isServer: true,
+    secureContext,
+    requestCert: demandsCertificate,
+    rejectUnauthorized: demandsCertificate,
+  });
   // A failed handshake is answered; a later failure shows as 'close'.
   channel.on('error', () => undefined);
   try {
