@@ -16,4 +16,6 @@ export interface HostKnowledge {
   mlstFails?: boolean;
   /** `LIST -a` works and shows hidden files too; undefined until tried. */
   listsHidden?: boolean;
+  /** SIZE is answered for files and refused for folders, so that it tells one from the other. */
+  sizeTells?: boolean;
 }
