@@ -23,6 +23,8 @@ export interface Download {
   onSilence?: () => void;
   /** Called before the first byte with the size that the server tells, if it does. */
   onBegin?: (told: number | undefined) => void;
+  /** Called with the words of the final reply. */
+  onEnd?: (words: string) => void;
   sink: (chunk: Uint8Array) => void | Promise<void>;
 }
 
@@ -213,6 +215,7 @@ async function receive(
       reply: words,
     });
   }
+  job.onEnd?.(words);
   refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
 }
 
