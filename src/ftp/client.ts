@@ -8,6 +8,7 @@ import { openSession } from './login.js';
 import { receiveFile, sendFile } from './operations/content.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
+import { learnOffset } from './operations/server-offset.js';
 import { stat } from './operations/stat.js';
 import { setModified } from './operations/set-modified.js';
 import { chmod, mkdir, remove, rename, rmdir } from './operations/tree.js';
@@ -73,7 +74,9 @@ export class FtpClient {
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
     return this.#turn(`list ${path}`, options.signal, async (session, signal) => {
       try {
-        return await list(session, { ...options, path }, signal);
+        const entries = await list(session, { ...options, path }, signal);
+        learnOffset(session, path, entries);
+        return entries;
       } catch (error) {
         throw await explainList(session, { error, path }, signal);
       }

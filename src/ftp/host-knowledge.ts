@@ -18,4 +18,10 @@ export interface HostKnowledge {
   listsHidden?: boolean;
   /** SIZE is answered for files and refused for folders, so that it tells one from the other. */
   sizeTells?: boolean;
+  /** MLSD has shown what is in a folder. */
+  mlsdShows?: boolean;
+  /** How far the clock of LIST is from UTC, in minutes, and when (epoch ms) that was found out. */
+  clock?: { offsetMinutes: number; learnedAt: number };
+  /** MDTM is of no use to find out about the clock. */
+  clockFails?: boolean;
 }

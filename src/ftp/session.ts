@@ -38,6 +38,8 @@ export interface Session {
   readonly protection: DataProtection | undefined;
   /** The end of an aborted transfer; the next command waits for it. */
   settling: Promise<void>;
+  /** The working directory, where CWD has changed it. */
+  folder?: string;
 }
 
 /** The limits that the options ask for. */
