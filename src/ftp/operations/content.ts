@@ -6,6 +6,7 @@ import { type Session } from '../session.js';
 import { download, upload } from '../transfer.js';
 import { calmProgress } from '../progress.js';
 import { explainNewName, explainRefusal } from './explain.js';
+import { withShortName } from './long-path.js';
 
 export interface ReadJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
@@ -29,7 +30,6 @@ export async function receiveFile(
   let bytes = 0;
   let told: number | undefined;
   const transfer = {
-    order: command('RETR', path),
     what: `read ${path}`,
     start,
     onBegin: (size: number | undefined) => {
@@ -42,7 +42,9 @@ export async function receiveFile(
     },
   };
   try {
-    await download(session, transfer, signal);
+    await withShortName(session, path, signal, (name) =>
+      download(session, { ...transfer, order: command('RETR', name) }, signal),
+    );
     progress.finish();
   } catch (error) {
     throw await explainRefusal(session, { error, path }, signal);
@@ -58,8 +60,8 @@ export async function sendFile(
   const { path, content, start, append } = job;
   const progress = calmProgress(job.onProgress);
   const total = content instanceof Uint8Array ? content.length : undefined;
+  const verb = append === true ? 'APPE' : 'STOR';
   const transfer = {
-    order: command(append === true ? 'APPE' : 'STOR', path),
     what: `write ${path}`,
     start,
     content,
@@ -68,7 +70,9 @@ export async function sendFile(
     },
   };
   try {
-    await upload(session, transfer, signal);
+    await withShortName(session, path, signal, (name) =>
+      upload(session, { ...transfer, order: command(verb, name) }, signal),
+    );
     progress.finish();
   } catch (error) {
     throw await explainWrite(session, { error, path }, signal);

@@ -11,6 +11,7 @@ import { refusalError } from '../protocol/reply-error.js';
 import { type Session } from '../session.js';
 import { download } from '../transfer.js';
 import { type Listing, ListingReader } from './listing-reader.js';
+import { enterInSteps, isRefusedForLength, refusesLength } from './long-path.js';
 
 export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
@@ -35,6 +36,16 @@ export async function fetchListing(
   job: FetchJob,
   signal: AbortSignal,
 ): Promise<Listing> {
+  try {
+    return await fetchOnce(session, job, signal);
+  } catch (error) {
+    if (job.isEntered === true || !isRefusedForLength(job.path, error)) throw error;
+    await enterInSteps(session, job.path, signal);
+    return fetchOnce(session, { ...job, isEntered: true }, signal);
+  }
+}
+
+async function fetchOnce(session: Session, job: FetchJob, signal: AbortSignal): Promise<Listing> {
   const { path, verb, onProgress } = job;
   const isInside = job.isEntered === true || globCharacters.test(path);
   if (isInside && job.isEntered !== true) await enter(session, path, signal);
@@ -67,6 +78,7 @@ export async function fetchListing(
 export async function enter(session: Session, path: string, signal: AbortSignal): Promise<void> {
   const order = command('CWD', path);
   const reply = await session.channel.exchange(order, signal);
+  if (refusesLength(path, reply)) return enterInSteps(session, path, signal);
   if (isRefusal(reply)) throw refusalError(`list ${path}`, order, reply);
   session.folder = path;
 }
