@@ -6,12 +6,18 @@ import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
+import { copy } from './operations/copy.js';
+import { type FileHash, hash } from './operations/hash.js';
+import { removeTree } from './operations/remove-tree.js';
+import { type HashAlgorithm } from './protocol/hash-reply.js';
 import { receiveFile, sendFile } from './operations/content.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
+import { learnOffset } from './operations/server-offset.js';
 import { statMany } from './operations/stat-many.js';
 import { setModified } from './operations/set-modified.js';
-import { chmod, mkdir, remove, rename, rmdir } from './operations/tree.js';
+import { rename } from './operations/rename.js';
+import { chmod, mkdir, mkdirs, remove, rmdir } from './operations/tree.js';
 import { type FtpOptions, type TransferOptions } from './options.js';
 import { command, rawCommand } from './protocol/command.js';
 import { readStream } from './read-stream.js';
@@ -84,7 +90,9 @@ export class FtpClient {
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
     return this.#turn(`list ${path}`, options.signal, async (session, signal) => {
       try {
-        return await list(session, { ...options, path }, signal);
+        const entries = await list(session, { ...options, path }, signal);
+        learnOffset(session, path, entries);
+        return entries;
       } catch (error) {
         throw await explainList(session, { error, path }, signal);
       }
@@ -223,6 +231,45 @@ export class FtpClient {
     clearInterval(this.#keepAlive);
     this.#session.next.drop();
     this.#session.channel.destroy(reason);
+  }
+
+  /** Copies a file on the server itself; kind `unsupported` where it has no command for it. */
+  async copy(from: string, to: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`copy ${from}`, options.signal, (session, signal) =>
+      copy(session, { from, to }, signal),
+    );
+  }
+
+  /**
+   * Removes a folder with all that is in it, or whatever is at `path`. Links are removed, not followed.
+   * `onProgress` tells how many files, links and folders are gone so far.
+   */
+  async removeTree(
+    path: string,
+    options: { signal?: AbortSignal; onProgress?: (removed: number) => void } = {},
+  ): Promise<void> {
+    const { signal: asked, onProgress } = options;
+    await this.#turn(`remove ${path}`, asked, (session, signal) =>
+      removeTree(session, { path, onProgress }, signal),
+    );
+  }
+
+  /** The hash as the server computes it, by `algorithm` or the best it offers; undefined where it offers none. */
+  async hash(
+    path: string,
+    algorithm?: HashAlgorithm,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<FileHash | undefined> {
+    return this.#turn(`hash ${path}`, options.signal, (session, signal) =>
+      hash(session, { path, algorithm }, signal),
+    );
+  }
+
+  /** Makes a folder and those above it that are missing; no error where it is there. */
+  async mkdirs(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#turn(`make ${path}`, options.signal, (session, signal) =>
+      mkdirs(session, path, signal),
+    );
   }
 
   /** Whether another operation may use this session; waits for what is still to be answered. */

@@ -18,6 +18,8 @@ export interface Download {
   onSilence?: () => void;
   /** Called before the first byte with the size that the server tells, if it does. */
   onBegin?: (told: number | undefined) => void;
+  /** Called with the words of the final reply. */
+  onEnd?: (words: string) => void;
   /** Forgets all that `sink` was given: the transfer begins anew. Absent where it cannot. */
   restart?: (() => void) | undefined;
   sink: (chunk: Uint8Array) => void | Promise<void>;
@@ -70,13 +72,7 @@ async function receive(
     return 'size';
   }
   const words = await finalReply(session, end, signal);
-  // vsftpd: "226 Transfer done (but failed to open directory)."
-  if (data.bytes === 0 && job.onSilence !== undefined && /fail|denied|error/i.test(words)) {
-    throw new RemoteError('failed', `The server cannot ${what}: ${words}`, {
-      code: 226,
-      reply: words,
-    });
-  }
+  job.onEnd?.(words);
   refuseShort({ told, start: job.start ?? 0, bytes: data.bytes, what });
   return 'reply';
 }

@@ -30,4 +30,10 @@ export interface HostKnowledge {
   tls12?: boolean;
   /** It sends no ticket after a TLS 1.3 handshake: none is waited for. */
   sendsNoTickets?: boolean;
+  /** MLSD has shown what is in a folder. */
+  mlsdShows?: boolean;
+  /** How far the clock of LIST is from UTC, in minutes, and when (epoch ms) that was found out. */
+  clock?: { offsetMinutes: number; learnedAt: number };
+  /** MDTM is of no use to find out about the clock. */
+  clockFails?: boolean;
 }

@@ -5,6 +5,8 @@ export {
 } from '../base/remote-error.js';
 export { type EntryType, type RemoteEntry as FtpEntry } from '../base/remote-entry.js';
 export { FtpClient } from './client.js';
+export { type FileHash } from './operations/hash.js';
+export { type HashAlgorithm } from './protocol/hash-reply.js';
 export {
   type DataCommand,
   type DataMode,

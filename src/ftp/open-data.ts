@@ -27,6 +27,8 @@ export async function openData(
   signal: AbortSignal,
 ): Promise<DataOpening> {
   const ahead = await session.next.take();
+  // Settings that were told with the login may still be unanswered.
+  if (session.channel.state === 'awaiting') await session.channel.answered();
   if (ahead === undefined) return openNew(session, order, signal);
   if (!signal.aborted) return ahead;
   ahead.destroy();

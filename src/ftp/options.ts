@@ -55,6 +55,11 @@ export interface FtpOptions {
   timeouts?: { connect?: number; reply?: number; data?: number };
   /** Sends NOOP after this long without traffic; 0 switches it off. Default 30 000. */
   keepAlive?: number;
+  /**
+   * How far the clock in listings is from UTC, in minutes. Default "auto": found out by MDTM, which is
+   * in UTC. Of no account where the server has MLSD.
+   */
+  serverOffset?: number | 'auto';
   /** Called for everything that happens on either channel. Never sees a password. */
   trace?: (event: TraceEvent) => void;
 }

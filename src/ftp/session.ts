@@ -41,6 +41,8 @@ export interface Session {
   settling: Promise<void>;
   /** The data connection of the next transfer. */
   readonly next: DataSlot;
+  /** The working directory, where CWD has changed it. */
+  folder?: string;
 }
 
 /** The limits that the options ask for. */

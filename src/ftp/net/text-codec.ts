@@ -1,6 +1,7 @@
 // The charset of names and replies. UTF-8 is the default, since RFC 2640 asks for it. Servers that
 // send what their disk holds mix charsets, even within one listing: a line that is no UTF-8 is read
 // as Latin-1, and its name is sent back in the bytes that it came in.
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { RemoteError } from '../../base/remote-error.js';
 
@@ -17,7 +18,7 @@ export interface TextCodec {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** It has a character for each byte, so every name goes back as it came. */
 const fallback = 'latin1';
-const maxForeign = 10_000;
+const maxForeign = 200_000;
 
 /** The codec for an `encoding` option; kind `unsupported` for a charset that nobody knows. */
 export function textCodec(encoding = 'utf8', foreign = new Set<string>()): TextCodec {
@@ -76,11 +77,11 @@ class DetectingCodec implements TextCodec {
 
   decode(bytes: Uint8Array): string {
     const text = tryUtf8(bytes);
-    return text ?? iconv.decode(Buffer.from(bytes), fallback);
+    return text ?? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(fallback);
   }
 
   isForeign(bytes: Uint8Array): boolean {
-    return tryUtf8(bytes) === undefined;
+    return !isUtf8(bytes);
   }
 
   noteForeign(name: string): void {
@@ -89,10 +90,7 @@ class DetectingCodec implements TextCodec {
   }
 }
 
+/** Looked at first: a decoder that throws takes ten times as long. */
 function tryUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? strict.decode(bytes) : undefined;
 }

@@ -9,6 +9,7 @@ import { type Download, download } from '../download.js';
 import { upload } from '../upload.js';
 import { calmProgress } from '../progress.js';
 import { explainNewName, explainRefusal } from './explain.js';
+import { withShortName } from './long-path.js';
 
 export interface ReadJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
@@ -32,7 +33,6 @@ export async function receiveFile(
   let bytes = 0;
   let told: number | undefined;
   const transfer = {
-    order: command('RETR', path),
     what: `read ${path}`,
     start,
     onBegin: (size: number | undefined) => {
@@ -54,7 +54,9 @@ export async function receiveFile(
   const seen = { silence: false };
   const onSilence = (): void => void (seen.silence = true);
   try {
-    await download(session, { ...transfer, onSilence }, signal);
+    await withShortName(session, path, signal, (name) =>
+      download(session, { ...transfer, order: command('RETR', name), onSilence }, signal),
+    );
     if (seen.silence) await confirmEmpty(session, path, signal);
     progress.finish();
   } catch (error) {
@@ -81,8 +83,8 @@ export async function sendFile(
   const { path, content, start, append } = job;
   const progress = calmProgress(job.onProgress);
   const total = content instanceof Uint8Array ? content.length : undefined;
+  const verb = append === true ? 'APPE' : 'STOR';
   const transfer = {
-    order: command(append === true ? 'APPE' : 'STOR', path),
     what: `write ${path}`,
     start,
     content,
@@ -91,7 +93,9 @@ export async function sendFile(
     },
   };
   try {
-    await upload(session, transfer, signal);
+    await withShortName(session, path, signal, (name) =>
+      upload(session, { ...transfer, order: command(verb, name) }, signal),
+    );
     progress.finish();
   } catch (error) {
     throw await explainWrite(session, { error, path }, signal);

@@ -4,23 +4,11 @@
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { isSafeName, nameOf } from '../../base/remote-path.js';
-import { type TransferOptions } from '../options.js';
-import { command } from '../protocol/command.js';
-import { parseListingAt } from '../protocol/parse-listing.js';
-import { isRefusal } from '../protocol/reply.js';
-import { refusalError } from '../protocol/reply-error.js';
-import { type Listing, ListingReader } from './listing-reader.js';
+import { isComplaint } from '../protocol/listing-words.js';
 import { type Session } from '../session.js';
-import { download } from '../download.js';
-
-export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
-  path: string;
-}
-
-/** What a server's `ls` says instead of a listing. */
-const complaints = /denied|cannot|can.t|could not|not permitted|no such|i\/o error|input\/output/i;
-/** Servers that hand the path to a shell or to glob(3) would match these instead of naming them. */
-const globCharacters = /[*?[\]{}~\\]/;
+import { enter, fetchListing, type FetchJob, type ListJob } from './fetch-listing.js';
+import { type Listing } from './listing-reader.js';
+import { offsetOf } from './server-offset.js';
 
 /** The entries of a directory, without `.` and `..`. */
 export async function list(
@@ -28,47 +16,109 @@ export async function list(
   job: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
-  if (offersMlsd(session)) {
-    try {
-      return await listByMlsd(session, job, signal);
-    } catch (error) {
-      if (!isRemoteError(error, 'unsupported')) throw error;
-      session.knowledge.mlsdFails = true;
-    }
-  }
-  return listByList(session, job, signal);
+  const entries = offersMlsd(session) ? await listByMlsd(session, job, signal) : undefined;
+  return entries ?? listByList(session, job, signal);
 }
 
 function offersMlsd({ features, knowledge }: Session): boolean {
   return knowledge.mlsdFails !== true && (features.has('MLSD') || features.has('MLST'));
 }
 
+/** Undefined where MLSD is not to be had: then LIST must tell. */
 async function listByMlsd(
   session: Session,
   job: ListJob,
   signal: AbortSignal,
-): Promise<RemoteEntry[]> {
-  const listing = await fetchListing(session, { ...job, verb: 'MLSD' }, signal);
-  // What cannot be read is no proof of an empty directory; its own line (type=cdir) is.
-  if (listing.entries.length === 0 && listing.strange.length > 0) {
-    return listByList(session, job, signal);
+): Promise<RemoteEntry[] | undefined> {
+  let listing: Listing;
+  try {
+    listing = await fetchListing(session, { ...job, verb: 'MLSD' }, signal);
+  } catch (error) {
+    return withoutMlsd(session, { error, job }, signal);
   }
+  if (isDoubtful(session, listing, job.path)) return compareWithList(session, job, listing, signal);
+  if (listing.entries.length > 0) session.knowledge.mlsdShows = true;
   if (listing.lines === 0) await enter(session, job.path, signal);
   return listing.entries;
 }
 
-async function listByList(
+/**
+ * A refusal of MLSD itself is remembered; one of this folder is cleared up by CWD, since some servers
+ * know MLSD by its name alone and refuse it everywhere, with 501 or with 550.
+ */
+async function withoutMlsd(
+  session: Session,
+  { error, job }: { error: unknown; job: ListJob },
+  signal: AbortSignal,
+): Promise<RemoteEntry[] | undefined> {
+  const { knowledge } = session;
+  if (isRemoteError(error, 'unsupported')) {
+    giveUpMlsd(session, error.message);
+    return undefined;
+  }
+  const isVague = isRemoteError(error) && ['failed', 'permission'].includes(error.kind);
+  if (!isVague || ![501, 550].includes(error.code ?? 0)) throw error;
+  if (job.path !== '/') await enter(session, job.path, signal).catch(() => Promise.reject(error));
+  const entries = await listByList(session, job, signal);
+  const isEverywhere = job.path === '/' || error.code === 501;
+  if (isEverywhere && knowledge.mlsdShows !== true) giveUpMlsd(session, error.message);
+  return entries;
+}
+
+function giveUpMlsd({ knowledge, channel }: Session, why: string): void {
+  knowledge.mlsdFails = true;
+  channel.tracer.note('info', `LIST is used instead of MLSD from now on: ${why}`);
+}
+
+/**
+ * What cannot be read is no proof of an empty directory. And some servers answer with the facts of
+ * the directory itself, as MLST would.
+ */
+function isDoubtful({ knowledge }: Session, listing: Listing, path: string): boolean {
+  const { entries, strange, lines } = listing;
+  const [only] = entries;
+  if (only === undefined)
+    return strange.length > 0 || (lines === 1 && knowledge.mlsdShows !== true);
+  return lines === 1 && only.type === 'directory' && only.name === nameOf(path);
+}
+
+async function compareWithList(
   session: Session,
   job: ListJob,
+  ...[listing, signal]: [Listing, AbortSignal]
+): Promise<RemoteEntry[]> {
+  const entries = await listByList(session, job, signal).catch((error: unknown) => {
+    // Nothing speaks against what MLSD has shown but that it is little.
+    if (listing.strange.length <= listing.entries.length && isRefused(error))
+      return listing.entries;
+    throw error;
+  });
+  if (namesOf(entries) === namesOf(listing.entries)) return listing.entries;
+  giveUpMlsd(session, `it does not show what is in ${job.path}`);
+  return entries;
+}
+
+const isRefused = (error: unknown): boolean => isRemoteError(error) && error.code !== undefined;
+
+const namesOf = (entries: readonly RemoteEntry[]): string =>
+  entries
+    .map(({ name }) => name)
+    .sort()
+    .join('/');
+
+async function listByList(
+  session: Session,
+  listJob: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
   const { knowledge } = session;
+  const job = { ...listJob, utcOffset: offsetOf(session) };
   if (knowledge.listsHidden === true) return listOnce(session, { ...job, verb: 'LIST -a' }, signal);
   const plain = await listOnce(session, { ...job, verb: 'LIST' }, signal);
   if (knowledge.listsHidden === false) return plain;
   const all = await listOnce(session, { ...job, verb: 'LIST -a' }, signal).catch(
     (error: unknown) => {
-      if (isRemoteError(error) && error.code !== undefined) return [];
+      if (isRefused(error)) return [];
       throw error;
     },
   );
@@ -82,30 +132,27 @@ async function listByList(
 
 async function listOnce(
   session: Session,
-  job: ListJob & { verb: string },
+  job: FetchJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
   const { entries, strange } = await fetchListing(session, job, signal);
   const only = entries.length === 1 ? entries[0] : undefined;
-  const mayBeFile = only?.name === nameOf(job.path);
-  if (entries.length === 0 || mayBeFile) await enter(session, job.path, signal);
+  const isItself = only?.name === nameOf(job.path) && job.isEntered !== true;
+  if (entries.length === 0 || isItself) await enter(session, job.path, signal);
+  // It can be entered: a link to a folder, which `ls` shows itself, or a folder that shows one entry.
+  if (isItself) return listOnce(session, { ...job, isEntered: true }, signal);
   if (entries.length > 0 || strange.length === 0) return entries;
   // What cannot be read must not pass for an empty directory.
-  const complaint = strange.find((line) => complaints.test(line));
+  const complaint = strange.find(isComplaint);
   if (complaint === undefined) return listNames(session, job, signal);
-  throw new RemoteError(
-    'failed',
-    `The server cannot list ${job.path}: ${complaint.slice(0, 200)}`,
-    {
-      reply: complaint.slice(0, 500),
-    },
-  );
+  const text = `The server cannot list ${job.path}: ${complaint.slice(0, 200)}`;
+  throw new RemoteError('failed', text, { reply: complaint.slice(0, 500) });
 }
 
 /** The last resort: names alone (NLST), where the format of LIST is unknown. */
 async function listNames(
   session: Session,
-  job: ListJob,
+  job: FetchJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
   const names: string[] = [];
@@ -119,72 +166,4 @@ async function listNames(
   // Some servers put the path in front of each name.
   const plain = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
   return [...new Set(plain.filter(isSafeName))].map((name) => ({ name, type: 'unknown' }));
-}
-
-/** CWD as a question: only a directory can be entered. */
-async function enter(session: Session, path: string, signal: AbortSignal): Promise<void> {
-  const order = command('CWD', path);
-  const reply = await session.channel.exchange(order, signal);
-  if (!isRefusal(reply)) return;
-  throw refusalError(`list ${path}`, order, reply);
-}
-
-async function fetchListing(
-  session: Session,
-  job: ListJob & { verb: string; onLine?: (line: string) => void; onRestart?: () => void },
-  signal: AbortSignal,
-): Promise<Listing> {
-  const { path, verb, onProgress } = job;
-  const isGlob = globCharacters.test(path);
-  if (isGlob) await enter(session, path, signal);
-  let reader = new ListingReader(session, job.onLine);
-  const sink = (chunk: Uint8Array): void => {
-    reader.read(chunk, path);
-    onProgress?.(reader.bytes, undefined);
-  };
-  const order = isGlob ? command(verb) : command(verb, path);
-  const seen = { silence: false };
-  const onSilence = (): void => void (seen.silence = true);
-  try {
-    const restart = (): void => {
-      reader = new ListingReader(session, job.onLine);
-      job.onRestart?.();
-    };
-    await download(session, { order, what: `list ${path}`, sink, onSilence, restart }, signal);
-    if (seen.silence) await confirmEmpty(session, path, signal);
-  } catch (error) {
-    if (!isEmptyNotice(error)) throw error;
-    const text = `${path} is taken for empty, since the server says so`;
-    session.channel.tracer.note('info', text);
-    await enter(session, path, signal);
-    return { lines: 0, entries: [], strange: [] };
-  }
-  return reader.finish();
-}
-
-/**
- * The completion came, the data connection stayed open and silent: the directory is empty, or what
- * it holds was lost on the way. STAT tells, since it needs no data connection.
- */
-async function confirmEmpty(session: Session, path: string, signal: AbortSignal): Promise<void> {
-  const reply = await session.channel.exchange(command('STAT', path), signal);
-  const inner = reply.lines.slice(1, -1).map((line) => line.replace(/^\d{3}-/, ''));
-  const isShown = reply.code === 211 || reply.code === 212 || reply.code === 213;
-  const entries = parseListingAt(inner.join('\n'), { now: Date.now() });
-  if (isShown && entries.length === 0) return;
-  const text = `The listing of ${path} was confirmed, but nothing of it came`;
-  throw new RemoteError('data-connection', text, {
-    hint: 'Something on the way drops the data connection: try another data mode.',
-  });
-}
-
-/** "450 No files found", "550 No members found" (z/OS): the directory is there, and empty. */
-function isEmptyNotice(error: unknown): boolean {
-  return (
-    isRemoteError(error) &&
-    [450, 550].includes(error.code ?? 0) &&
-    /no (files?|members?|data ?sets?|entries) (were )?found|directory is empty/i.test(
-      error.reply ?? '',
-    )
-  );
 }

@@ -1,71 +1,145 @@
+// Reads a listing while its bytes arrive. What came is decoded by whole lines and as many at once as
+// there are; where some are in another charset, line by line.
 import { RemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
-import { LineCutter } from '../protocol/line-cutter.js';
 import { ListingParser } from '../protocol/listing/listing-parser.js';
-import { parseListingAt } from '../protocol/parse-listing.js';
 import { type Session } from '../session.js';
 
 export interface Listing {
   /** How many lines came that are not blank. */
   lines: number;
   entries: RemoteEntry[];
-  /** Some lines that are neither a total nor the directory itself: entries, or what nobody can read. */
+  /** The first lines that are neither a total nor the directory itself: entries, or what nobody can read. */
   strange: string[];
+  /** The first lines that nobody can read, and how many there are. */
+  unread: { count: number; first: readonly string[] };
+  /** Names that came more than once; the first of each counts. */
+  repeated: string[];
 }
 
-const maxLineBytes = 65_536;
-/** A listing larger than this is no listing any more (hundreds of thousands of entries). */
+export interface ReaderOptions {
+  codec: Session['channel']['codec'];
+  /** The server's offset from UTC in minutes. Default 0. */
+  utcOffset?: number;
+  onLine?: ((line: string) => void) | undefined;
+}
+
+const LF = 0x0a;
+const maxLineChars = 65_536;
+/** A listing larger than this is no listing any more. */
 const maxListingBytes = 67_108_864;
+const maxLines = 500_000;
 
 /** As many lines as tell whether anything was listed. */
 const fewLines = 8;
 /** "total 0" in any language, the directory and its parent. */
 const saysNothing = /^\s*\S+:?\s+\d+\s*$|type=[cp]dir|\s\.\.?\/?\s*$/i;
 
-/** Reads a listing while its bytes arrive. */
 export class ListingReader {
   bytes = 0;
-  readonly #session: Session;
-  readonly #onLine: ((line: string) => void) | undefined;
-  readonly #cutter = new LineCutter(maxLineBytes);
-  readonly #now = Date.now();
-  readonly #parser = new ListingParser({ now: this.#now, utcOffset: 0 });
-  readonly #foreign: string[] = [];
+  readonly #options: ReaderOptions;
+  readonly #parser: ListingParser;
+  /** The bytes of the line whose end has not come. */
+  #tail: Uint8Array[] = [];
+  #tailBytes = 0;
+  /** Entries of lines in another charset. */
+  readonly #foreign: RemoteEntry[] = [];
   readonly #strange: string[] = [];
   #lines = 0;
 
-  constructor(session: Session, onLine?: (line: string) => void) {
-    this.#session = session;
-    this.#onLine = onLine;
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#parser = new ListingParser({ now: Date.now(), utcOffset: options.utcOffset ?? 0 });
   }
 
   /** Takes bytes of the listing of `path`; a RemoteError where they never end. */
   read(chunk: Uint8Array, path: string): void {
     this.bytes += chunk.length;
-    if (this.bytes > maxListingBytes) {
-      throw new RemoteError('protocol', `The listing of ${path} is endless`);
+    const end = chunk.lastIndexOf(LF);
+    if (end === -1) this.#keep(chunk);
+    else {
+      this.#readLines(this.#joined(chunk.subarray(0, end)));
+      this.#keep(chunk.subarray(end + 1));
     }
-    for (const line of this.#cutter.cut(chunk)) this.#keep(line);
+    const isEndless =
+      this.bytes > maxListingBytes ||
+      this.#lines > maxLines ||
+      // A character of a line takes three bytes at most.
+      this.#tailBytes > 3 * maxLineChars;
+    if (isEndless) throw new RemoteError('protocol', `The listing of ${path} is endless`);
   }
 
   /** The entries of all that came; names in another charset are remembered with their bytes. */
   finish(): Listing {
-    const rest = this.#cutter.rest();
-    if (rest !== undefined) this.#keep(rest);
-    const { codec } = this.#session.channel;
-    const foreign = parseListingAt(this.#foreign.join('\n'), { now: this.#now });
-    for (const { name } of foreign) codec.noteForeign(name);
-    return { lines: this.#lines, entries: this.#parser.finish(), strange: this.#strange };
+    const rest = this.#joined(new Uint8Array(0));
+    // Old Mac servers end lines with CR alone: then no LF came at all.
+    const isMac = this.#lines === 0 && rest.includes(0x0d);
+    this.#readLines(isMac ? rest.map((byte) => (byte === 0x0d ? LF : byte)) : rest);
+    const entries = this.#parser.finish();
+    for (const { name } of this.#foreign) this.#options.codec.noteForeign(name);
+    const { unread, unreadCount, repeated } = this.#parser;
+    return {
+      lines: this.#lines,
+      entries,
+      strange: this.#strange,
+      unread: { count: unreadCount, first: unread },
+      repeated,
+    };
   }
 
-  #keep(line: Uint8Array): void {
-    if (line.length === 0) return;
-    const { codec } = this.#session.channel;
-    const text = codec.decode(line);
+  #keep(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    // A copy: the socket may use its buffer again.
+    this.#tail.push(bytes.slice());
+    this.#tailBytes += bytes.length;
+  }
+
+  #joined(end: Uint8Array): Uint8Array {
+    if (this.#tailBytes === 0) return end;
+    const whole = Buffer.concat([...this.#tail, end]);
+    this.#tail = [];
+    this.#tailBytes = 0;
+    return whole;
+  }
+
+  /** Lines without the end of the last one. */
+  #readLines(bytes: Uint8Array): void {
+    const { codec } = this.#options;
+    if (!codec.isForeign(bytes)) this.#readText(codec.decode(bytes));
+    else {
+      let start = 0;
+      for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, start)) {
+        this.#readLine(bytes.subarray(start, end));
+        start = end + 1;
+      }
+      this.#readLine(bytes.subarray(start));
+    }
+  }
+
+  #readLine(line: Uint8Array): void {
+    const { codec } = this.#options;
+    const entry = this.#take(codec.decode(line));
+    if (entry !== undefined && codec.isForeign(line)) this.#foreign.push(entry);
+  }
+
+  #readText(text: string): void {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      this.#take(text.slice(start, end));
+      start = end + 1;
+    }
+    this.#take(text.slice(start));
+  }
+
+  #take(text: string): RemoteEntry | undefined {
+    if (text.length > maxLineChars) {
+      throw new RemoteError('protocol', `a line is over ${String(maxLineChars)} characters long`);
+    }
+    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    if (line === '') return undefined;
     this.#lines += 1;
-    this.#onLine?.(text);
-    this.#parser.push(text);
-    if (this.#strange.length < fewLines && !saysNothing.test(text)) this.#strange.push(text);
-    if (codec.isForeign(line)) this.#foreign.push(text);
+    this.#options.onLine?.(line);
+    if (this.#strange.length < fewLines && !saysNothing.test(line)) this.#strange.push(line);
+    return this.#parser.push(line);
   }
 }

@@ -1,9 +1,10 @@
 // Setting a file's time: MFMT and MFF (draft-somers-ftp-mfxx), SITE UTIME in its two forms, or MDTM
-// with a time, which servers without it take for a strange file name. What is not MFMT is believed
-// only where a look at the file shows it.
+// with a time, which servers without it take for a strange file name. Each is believed only where its
+// reply or a look at the file has shown it once.
+import { type RemoteEntry } from '../../base/remote-entry.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { command } from '../protocol/command.js';
-import { isRefusal } from '../protocol/reply.js';
+import { isRefusal, type Reply, replyText } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { type Session } from '../session.js';
 import { explainRefusal } from './explain.js';
@@ -49,13 +50,30 @@ async function tryWay(
   const [verb, argument] = ways[way]?.(change) ?? ['NOOP', ''];
   const order = command(verb, argument);
   const reply = await session.channel.exchange(order, signal);
-  if (isRefusal(reply)) {
+  // 202 is "not implemented, superfluous at this site".
+  if (isRefusal(reply) || reply.code === 202) {
     const isSettled = session.knowledge.timeWay === way;
     if (!isSettled) return false;
     const error = refusalError(`date ${change.path}`, order, reply);
     throw await explainRefusal(session, { error, path: change.path }, signal);
   }
-  if (way === 0 || session.knowledge.timeWay === way) return true;
-  const { modified } = await stat(session, change.path, signal);
-  return modified !== undefined && Math.abs(modified - epochMs) < 60_000;
+  if (session.knowledge.timeWay === way || isTold(reply, change.time)) return true;
+  return isSet(await stat(session, change.path, signal), epochMs);
+}
+
+/** `213 Modify=20200506070809; /a.txt` */
+const isTold = (reply: Reply, time: string): boolean =>
+  replyText(reply).toLowerCase().includes(`modify=${time}`);
+
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const dayMs = 24 * 60 * minuteMs;
+
+/** A listing tells minutes or days, and those by a clock whose offset may not be known. */
+function isSet({ modified, modifiedExact }: RemoteEntry, epochMs: number): boolean {
+  if (modified === undefined) return false;
+  const off = epochMs - modified;
+  if (modifiedExact === true) return Math.abs(off) < minuteMs;
+  if (Math.abs(off) > 2 * dayMs) return false;
+  return modified % dayMs === 0 || ((off % quarterMs) + quarterMs) % quarterMs < minuteMs;
 }

@@ -1,7 +1,6 @@
 // One entry, by the cheapest means that this server has: MLST; SIZE and MDTM sent together, which
 // only a file answers; else the parent's listing. A bare 550 proves nothing, a listing does. What is
 // sent and what the replies mean stand apart, so that many can be asked for in one write.
-import { abortable } from '../../base/abort.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { nameOf, parentOf } from '../../base/remote-path.js';
 import { type Command, command } from '../protocol/command.js';
@@ -12,6 +11,8 @@ import { kindOfRefusal, refusalError } from '../protocol/reply-error.js';
 import { tryParseSize } from '../protocol/reply-path.js';
 import { demand, type Session } from '../session.js';
 import { findInParent } from './explain.js';
+import { enterInSteps, refusesLength } from './long-path.js';
+import { exchangeAll } from './together.js';
 
 /** One entry, links not followed; kind `not-found` where there is none. */
 export async function stat(
@@ -64,6 +65,10 @@ async function statByOrders(
   const orders = statOrders(session, path);
   if (orders === undefined) return undefined;
   let replies = await askAll(session, orders, signal);
+  if (replies.some((reply) => refusesLength(path, reply))) {
+    await enterInSteps(session, parentOf(path), signal);
+    replies = await askAll(session, statOrders(session, `./${nameOf(path)}`) ?? [], signal);
+  }
   // Somebody has switched to text: SIZE counts what is sent, so it is refused or wrong there.
   if (
     replies.some(
@@ -78,21 +83,17 @@ async function statByOrders(
 
 /** In one breath where the server bears it, else one by one. */
 async function askAll(
-  { channel, knowledge }: Session,
+  session: Session,
   orders: readonly Command[],
   signal: AbortSignal,
 ): Promise<Reply[]> {
-  if (orders.length > 1 && knowledge.pipelines === true) {
-    const owed = channel.sendTogether(orders).map(({ final }) => final);
-    const what = orders[0]?.log ?? '';
-    return abortable(channel.inTime(Promise.all(owed), `the reply to ${what}`), signal, what);
-  }
+  if (session.knowledge.pipelines === true) return exchangeAll(session, orders, signal);
   const replies: Reply[] = [];
   for (const order of orders) {
     // Where SIZE is refused nothing behind it would tell more: its refusal stands for theirs.
     const last = replies.at(-1);
     const isOver = last !== undefined && isRefusal(last);
-    replies.push(isOver ? last : await channel.exchange(order, signal));
+    replies.push(isOver ? last : await session.channel.exchange(order, signal));
   }
   return replies;
 }
@@ -100,6 +101,7 @@ async function askAll(
 /** Undefined where MLST does not tell. */
 function readMlst(session: Session, path: string, reply: Reply): RemoteEntry | undefined {
   const { knowledge } = session;
+  if (refusesLength(path, reply)) return undefined;
   if (isCompletion(reply)) {
     const entries = reply.lines.map(mlstLine).map(parseMlst);
     const told = entries.filter((entry) => entry !== undefined);
@@ -123,7 +125,8 @@ function readSize(
   path: string,
   [size, time, folder]: readonly Reply[],
 ): RemoteEntry | undefined {
-  if (size !== undefined && isUnknown(size)) knowledge.sizeTells = false;
+  if (size !== undefined && isUnknown(size) && !refusesLength(path, size))
+    knowledge.sizeTells = false;
   if (!isValue(size) || !isValue(time)) return undefined;
   if (folder !== undefined) knowledge.sizeTells = isRefusal(folder);
   if (knowledge.sizeTells === false) return undefined;

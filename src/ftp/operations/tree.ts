@@ -1,9 +1,12 @@
-import { isRemoteError } from '../../base/remote-error.js';
-import { command } from '../protocol/command.js';
-import { isCompletion } from '../protocol/reply.js';
+import { isRemoteError, RemoteError } from '../../base/remote-error.js';
+import { isInside, parentOf } from '../../base/remote-path.js';
+import { type Command, command } from '../protocol/command.js';
+import { isCompletion, isRefusal, type Reply } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { demand, type Session } from '../session.js';
 import { explainNewName, explainRefusal } from './explain.js';
+import { withShortName } from './long-path.js';
+import { exchangeAll } from './together.js';
 
 /** Removes a file or a link. */
 export async function remove(session: Session, path: string, signal: AbortSignal): Promise<void> {
@@ -12,8 +15,10 @@ export async function remove(session: Session, path: string, signal: AbortSignal
 
 /** Removes an empty directory. */
 export async function rmdir(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  // Refused or not: RMD will tell.
+  await exchangeAll(session, leaving(session, path), signal);
   try {
-    await demand(session, { verb: 'RMD', argument: path, what: `remove ${path}` }, signal);
+    await demandShort(session, { verb: 'RMD', path, what: `remove ${path}` }, signal);
   } catch (error) {
     const reason = await explainRefusal(session, { error, path }, signal);
     // It is there and a directory: then it is not empty, or not ours to remove.
@@ -21,39 +26,73 @@ export async function rmdir(session: Session, path: string, signal: AbortSignal)
   }
 }
 
+/** Windows removes no folder that somebody is in, and that may be us: the command to leave it, if need be. */
+export function leaving(session: Session, path: string): Command[] {
+  if (session.folder === undefined || !isInside(session.folder, path)) return [];
+  delete session.folder;
+  return [command('CWD', parentOf(path))];
+}
+
 /** Makes one directory; kind `exists` where something of that name is there. */
 export async function mkdir(session: Session, path: string, signal: AbortSignal): Promise<void> {
   try {
-    await demand(session, { verb: 'MKD', argument: path, what: `make the folder ${path}` }, signal);
+    await demandShort(session, { verb: 'MKD', path, what: `make the folder ${path}` }, signal);
   } catch (error) {
-    throw await explainNewName(session, { error, path }, signal);
+    throw await explainNewName(session, { error: withoutTls(error), path }, signal);
   }
 }
 
-/** RNFR and RNTO with nothing between them (RFC 959 section 4.1.3). */
-export async function rename(
-  session: Session,
-  { from, to }: { from: string; to: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const what = `rename ${from} to ${to}`;
-  // Made first: a name that cannot be sent must not leave a lone RNFR behind.
-  const target = command('RNTO', to);
-  await change(session, { verb: 'RNFR', path: from, what }, signal);
-  const reply = await session.channel.exchange(target, signal);
-  if (isCompletion(reply)) return;
-  const error = refusalError(what, target, reply);
-  throw await explainNewName(session, { error, path: to }, signal);
+/** 521 was "the directory exists" (RFC 959 appendix II) before RFC 2228 gave it another meaning. */
+function withoutTls(error: unknown): unknown {
+  if (!isRemoteError(error, 'tls')) return error;
+  const { code, reply, command: sent } = error;
+  return new RemoteError('failed', error.message, { code, reply, command: sent, cause: error });
 }
 
-/** Sets the mode bits by SITE CHMOD. */
+/** Makes a directory and those above it that are missing; what is there already is no error. */
+export async function mkdirs(session: Session, path: string, signal: AbortSignal): Promise<void> {
+  const names = path.split('/').filter((name) => name !== '');
+  const folders = names.map((_, at) => `/${names.slice(0, at + 1).join('/')}`);
+  const orders = folders.map((folder) => command('MKD', folder));
+  const replies = await exchangeAll(session, orders, signal);
+  const [last, order] = [replies.at(-1), orders.at(-1)];
+  if (last === undefined || order === undefined || isCompletion(last)) return;
+  const check = command('CWD', path);
+  const entered = await session.channel.exchange(check, signal);
+  if (isRefusal(entered)) {
+    const error = refusalError(`make the folder ${path}`, order, last);
+    throw await explainNewName(session, { error: withoutTls(error), path }, signal);
+  }
+  session.folder = path;
+}
+
+/** Sets the mode bits by SITE CHMOD, or by MFF (draft-somers-ftp-mfxx) where the server names UNIX.mode for it. */
 export async function chmod(
   session: Session,
   { path, mode }: { path: string; mode: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const argument = `CHMOD ${mode.toString(8).padStart(3, '0')} ${path}`;
-  await demand(session, { verb: 'SITE', argument, what: `change the mode of ${path}` }, signal);
+  const what = `change the mode of ${path}`;
+  const bits = mode.toString(8).padStart(3, '0');
+  const hasMff = /unix\.mode/i.test(session.features.get('MFF') ?? '');
+  await withShortName(session, path, signal, async (short) => {
+    const order = command('SITE', `CHMOD ${bits} ${short}`);
+    const reply = await session.channel.exchange(order, signal);
+    if (!isUnknown(reply)) {
+      expectDone(reply, order, what);
+      return;
+    }
+    if (!hasMff) throw refusalError(what, order, { ...reply, code: 502 });
+    const other = command('MFF', `UNIX.mode=0${bits}; ${short}`);
+    expectDone(await session.channel.exchange(other, signal), other, what);
+  });
+}
+
+/** 202 is "not implemented, superfluous at this site": nothing was done. */
+const isUnknown = ({ code }: Reply): boolean => [202, 500, 502, 504].includes(code);
+
+function expectDone(reply: Reply, order: Command, what: string): void {
+  if (!isCompletion(reply)) throw refusalError(what, order, reply);
 }
 
 async function change(
@@ -62,8 +101,18 @@ async function change(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await demand(session, { verb, argument: path, what }, signal);
+    await demandShort(session, { verb, path, what }, signal);
   } catch (error) {
     throw await explainRefusal(session, { error, path }, signal);
   }
+}
+
+async function demandShort(
+  session: Session,
+  { verb, path, what }: { verb: string; path: string; what: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await withShortName(session, path, signal, (argument) =>
+    demand(session, { verb, argument, what }, signal),
+  );
 }

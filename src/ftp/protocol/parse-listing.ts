@@ -13,11 +13,13 @@ export interface ListingMoment {
 export function parseListingAt(text: string, { now, utcOffset = 0 }: ListingMoment): RemoteEntry[] {
   const parser = new ListingParser({ now, utcOffset });
   // Only LF ends a line: names may hold U+0085 and U+2028, which other splitters take for one.
-  let start = text.startsWith('\ufeff') ? 1 : 0;
+  let start = 0;
   for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
     parser.push(text.slice(start, end));
     start = end + 1;
   }
-  parser.push(text.slice(start));
+  const rest = text.slice(start);
+  // Old Mac servers end lines with CR alone: then no LF came at all.
+  for (const line of start === 0 ? rest.split('\r') : [rest]) parser.push(line);
   return parser.finish();
 }

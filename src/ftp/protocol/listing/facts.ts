@@ -78,6 +78,7 @@ function mendFacts(line: string, end: number): number {
 }
 
 function readFacts(text: string): Map<string, string> | undefined {
+  if (!text.includes('=')) return text === '' || /^;+$/.test(text) ? new Map() : undefined;
   const facts = new Map<string, string>();
   for (const part of text.split(';')) {
     if (part === '') continue;
@@ -93,6 +94,7 @@ const knownFact =
   /^(?:type|size|sizd|modify|create|unique|perm|lang|media-type|charset|unix\..+|win32\..+|x\..+)$/;
 
 function hasKnownFact(facts: ReadonlyMap<string, string>): boolean {
+  if (facts.has('type')) return true;
   for (const name of facts.keys()) if (knownFact.test(name)) return true;
   return false;
 }

@@ -1,5 +1,6 @@
 import { type RemoteEntry } from '../../../base/remote-entry.js';
 import { readDosLine } from './dos.js';
+import { lastSegment, withoutEndSlashes } from './entry-name.js';
 import { readEplfLine } from './eplf.js';
 import { readFactsLine } from './facts.js';
 import { type LineReader, type ListingLine } from './listing-line.js';
@@ -15,9 +16,10 @@ import { readNetWareLine } from './netware.js';
 import { readNumericUnixLine } from './numeric-unix.js';
 import { readOs400Line } from './os400.js';
 import { readNonStopLine, readOs9Line, readWfFtpLine, readZvmLine } from './rare-servers.js';
-import { settleLines } from './settle.js';
+import { settleEarly, settleLines } from './settle.js';
 import { readSizeFirstLine } from './size-first.js';
 import { readUnixLine } from './unix.js';
+import { addToSurvey, emptySurvey } from './survey.js';
 import { isVmsNameAlone, readVmsLine } from './vms.js';
 import { cutWords } from './words.js';
 import { type ListingClock } from './written-date.js';
@@ -43,8 +45,18 @@ const readers: readonly LineReader[] = [
 
 /** Reads a listing line by line, whatever formats its lines have. */
 export class ListingParser {
+  /** How many lines were read, and how many nobody could read. */
+  count = 0;
+  unreadCount = 0;
+  /** The first few lines that nobody could read. */
+  readonly unread: string[] = [];
+  /** Names that came more than once; the first entry of each counts. */
+  repeated: string[] = [];
   readonly #clock: ListingClock;
-  readonly #lines: ListingLine[] = [];
+  readonly #survey = emptySurvey();
+  #lines: ListingLine[] = [];
+  /** `ls -R` goes on with what is in a folder: nothing of that stands in this one. */
+  #isOver = false;
   /** OpenVMS breaks the line behind a long name. */
   #nameAlone: string | undefined;
   /** The members of a library on MVS follow. */
@@ -54,16 +66,25 @@ export class ListingParser {
     this.#clock = clock;
   }
 
-  /** Takes the next line, with or without its end. */
-  push(line: string): void {
-    const text = withoutLineEnd(line);
+  /** Takes the next line, with or without its end; its entry, if it has one, is finished by `finish`. */
+  push(line: string): RemoteEntry | undefined {
+    const text = withoutLineEnd(line, this.count === 0 ? BYTE_ORDER_MARK : undefined);
+    this.count += 1;
+    if (this.#isOver) return undefined;
     const read = this.#readBroken(text) ?? readStrictly(text) ?? this.#readName(text);
-    if (read !== undefined) this.#lines.push(read);
+    if (read === undefined) return undefined;
+    addToSurvey(this.#survey, read);
+    this.#lines.push(settleEarly(read, this.#clock));
+    return read.entry;
   }
 
   /** The entries of all lines, as the listing as a whole explains them. */
   finish(): RemoteEntry[] {
-    return settleLines(this.#lines.splice(0), this.#clock);
+    const lines = this.#lines;
+    this.#lines = [];
+    const { entries, repeated } = settleLines(lines, this.#survey, this.#clock);
+    this.repeated = repeated;
+    return entries;
   }
 
   #readBroken(line: string): ListingLine | undefined {
@@ -79,16 +100,45 @@ export class ListingParser {
     if (isVmsNameAlone(line)) this.#nameAlone = line.trim();
     else if (isMemberHeader(line)) this.#isMemberList = true;
     else if (this.#isMemberList) return readMemberName(cutWords(line));
-    else return readBareName(line);
+    else {
+      const read = readBareName(line);
+      if (read === undefined) this.#leave(line);
+      return read;
+    }
     return undefined;
+  }
+
+  #leave(line: string): void {
+    if (line === '') return;
+    if (line.endsWith(':') && this.unreadCount < MAX_HEADERS) this.#isOver = this.#isBelow(line);
+    this.unreadCount += 1;
+    if (this.unread.length < MAX_UNREAD) this.unread.push(line);
+  }
+
+  /** The header of a folder that was listed before: what follows is in there. */
+  #isBelow(header: string): boolean {
+    const name = lastSegment(header.slice(0, -1));
+    return this.#lines.some(
+      ({ entry }) => entry.type === 'directory' && withoutEndSlashes(entry.name) === name,
+    );
   }
 }
 
-function withoutLineEnd(line: string): string {
+const BYTE_ORDER_MARK = 0xfeff;
+const MAX_UNREAD = 8;
+/** So many lines are looked at for the header of a folder. */
+const MAX_HEADERS = 1_000;
+
+/** Without CR and LF, however many; Telnet puts a NUL behind a CR. */
+function withoutLineEnd(line: string, mark: number | undefined): string {
   let end = line.length;
-  while (end > 0 && (line.charCodeAt(end - 1) === 13 || line.charCodeAt(end - 1) === 10)) end -= 1;
-  return end === line.length ? line : line.slice(0, end);
+  while (end > 0 && isLineEnd(line.charCodeAt(end - 1))) end -= 1;
+  while (line.charCodeAt(end) === 0) end += 1;
+  const start = line.charCodeAt(0) === mark ? 1 : 0;
+  return start === 0 && end === line.length ? line : line.slice(start, end);
 }
+
+const isLineEnd = (code: number): boolean => code === 13 || code === 10 || code === 0;
 
 function readStrictly(line: string): ListingLine | undefined {
   return readFactsLine(line) ?? readEplfLine(line) ?? readColumns(line);

@@ -38,12 +38,26 @@ function addWord(
   else if (isCroatian && known.month !== month) built.set(key, { ...known, croatian: month });
 }
 
+/** What was asked before: a listing has few months, and few owners that are asked for in vain. */
+const asked = new Map<string, MonthWord | undefined>();
+const maxAsked = 1_000;
+
 /** The month a word names in any of many languages; a full stop or comma may end it. */
 export function findMonth(text: string): MonthWord | undefined {
   if (text.length < 2 || text.length > 14) return undefined;
   const code = text.charCodeAt(0);
   // Most words of a listing begin with a digit or a mark: no month does.
-  if (code < 65) return code === 63 ? findDamaged(text.toLowerCase()) : undefined;
+  if (code < 65 && code !== 63) return undefined;
+  const known = asked.get(text);
+  if (known !== undefined || asked.has(text)) return known;
+  if (asked.size >= maxAsked) asked.clear();
+  const month = findWord(text);
+  asked.set(text, month);
+  return month;
+}
+
+function findWord(text: string): MonthWord | undefined {
+  if (text.startsWith('?')) return findDamaged(text.toLowerCase());
   return words.get(text) ?? words.get(plain(text)) ?? findDamaged(text.toLowerCase());
 }
 

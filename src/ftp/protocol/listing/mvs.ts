@@ -22,10 +22,10 @@ export const readDataSetLine: LineReader = (_line, words) => {
 
 /** What is migrated, on tape or not mounted shows no attributes. */
 const away =
-  /^(?:migrated|migrat\d?|arcive|archive|error determining attributes|\S+ tape|\S+ not mounted|\S+ \S+ vsam)$/;
+  /^(?:migrated|migrat\d?|arc(?:h)?ive(?: not direct access device)?|error determining attributes|\S+ tape|\S+ not mounted|\S+ \S+ vsam)$/;
 
 function readAway(words: readonly Word[], name: string): EntryType | undefined {
-  if (words.length > 4 || (/[a-z]/.test(name) && !name.includes('.'))) return undefined;
+  if (words.length > 6 || (/[a-z]/.test(name) && !name.includes('.'))) return undefined;
   const front = words.slice(0, -1).map(({ text }) => text.toLowerCase());
   if (front.join(' ') === 'pseudo directory') return 'directory';
   return away.test(front.join(' ')) ? 'file' : undefined;

@@ -19,9 +19,22 @@ const flags = /^-[-A-Z]{9}[A-Z]*$/;
 
 const plainFile: Permissions = { kind: '-', type: 'file', isExecutable: false, hasLinks: false };
 
+/** What was read before: a listing has few words of this kind. */
+const known = new Map<string, Permissions>();
+const maxKnown = 1_000;
+
 /** Reads `drwxr-xr-x` and its kin; undefined for any other word. */
 export function readPermissions(text: string): Permissions | undefined {
   if (text.length < 10) return undefined;
+  const seen = known.get(text);
+  if (seen !== undefined) return seen;
+  const read = readWord(text);
+  if (known.size >= maxKnown) known.clear();
+  if (read !== undefined) known.set(text, read);
+  return read;
+}
+
+function readWord(text: string): Permissions | undefined {
   const parts = shape.exec(text);
   if (parts === null) return flags.test(text) ? plainFile : undefined;
   const [, kind = '', bits = '', links = ''] = parts;

@@ -2,19 +2,41 @@
 import { type RemoteEntry } from '../../../base/remote-entry.js';
 import { isLegalName, lastSegment, withoutEndSlashes } from './entry-name.js';
 import { type ListingLine } from './listing-line.js';
-import { hasMarks, type Survey, surveyLines } from './survey.js';
+import { hasMarks, type Survey } from './survey.js';
 import { type ListingClock, toEpoch, type WrittenDate } from './written-date.js';
 
+/** Settles at once what no other line can change: a long listing is kept in as little as it needs. */
+export function settleEarly(line: ListingLine, clock: ListingClock): ListingLine {
+  const { dialect, entry, date, layout, mark, unique } = line;
+  const open: ListingLine = { dialect, entry };
+  if (date !== undefined && isOpenDate(date)) open.date = date;
+  else if (date !== undefined) addModified(entry, date, clock);
+  if (layout !== undefined && layout.lead > 0) open.layout = layout;
+  if (mark !== undefined && entry.name.endsWith(mark)) open.mark = mark;
+  if (unique !== undefined) open.unique = unique;
+  return open;
+}
+
+/** Only the other lines tell which of two days, or of two months, is meant. */
+const isOpenDate = ({ isOpen, word }: WrittenDate): boolean =>
+  isOpen === true || word?.croatian !== undefined;
+
 /** The entries of the lines, in their order; of two with one name the first. */
-export function settleLines(lines: readonly ListingLine[], clock: ListingClock): RemoteEntry[] {
-  const survey = surveyLines(lines);
+export function settleLines(
+  lines: readonly ListingLine[],
+  survey: Survey,
+  clock: ListingClock,
+): { entries: RemoteEntry[]; repeated: string[] } {
   const entries = new Map<string, RemoteEntry>();
+  const repeated: string[] = [];
   addTargets(lines);
   for (const line of lines) {
     const entry = settleLine(line, survey, clock);
-    if (isLegalName(entry.name) && !entries.has(entry.name)) entries.set(entry.name, entry);
+    if (!isLegalName(entry.name)) continue;
+    if (entries.has(entry.name)) repeated.push(entry.name);
+    else entries.set(entry.name, entry);
   }
-  return [...entries.values()];
+  return { entries: [...entries.values()], repeated };
 }
 
 /** Some servers list the target of an MLSD link too, under its path: both have one `unique` fact. */
@@ -37,12 +59,19 @@ function isOpenLink(entry: RemoteEntry): boolean {
 
 function settleLine(line: ListingLine, survey: Survey, clock: ListingClock): RemoteEntry {
   const { entry, date } = line;
-  if (line.dialect === 'facts') return entry;
+  if (line.dialect === 'facts') {
+    if (entry.type === 'directory') entry.name = withoutEndSlashes(entry.name);
+    return entry;
+  }
   entry.name = settleName(line, survey);
   if (date === undefined) return entry;
-  const modified = toEpoch(settleDate(line, date, survey), clock);
-  if (modified !== undefined) entry.modified = modified;
+  addModified(entry, settleDate(line, date, survey), clock);
   return entry;
+}
+
+function addModified(entry: RemoteEntry, date: WrittenDate, clock: ListingClock): void {
+  const modified = toEpoch(date, clock);
+  if (modified !== undefined) entry.modified = modified;
 }
 
 function settleDate({ dialect }: ListingLine, date: WrittenDate, survey: Survey): WrittenDate {
@@ -65,9 +94,9 @@ function settleName(line: ListingLine, survey: Survey): string {
 }
 
 /** A line of MLSD without any fact is just a name; elsewhere it is somebody's remark. */
-function isMlsd({ lines }: Survey): boolean {
-  const others = [...lines.keys()].some((dialect) => dialect !== 'facts' && dialect !== 'bare');
-  return lines.has('facts') && !others;
+function isMlsd({ dialects }: Survey): boolean {
+  const others = [...dialects].some((dialect) => dialect !== 'facts' && dialect !== 'bare');
+  return dialects.has('facts') && !others;
 }
 
 /** How many of the blanks before a name are the server's padding. */
@@ -76,7 +105,7 @@ function foreignBlanks({ layout }: ListingLine, survey: Survey): number {
   const { lead, column, kind } = layout;
   switch (kind) {
     case 'left-year':
-      return survey.unix.isYearLeft ? 1 : paddingOf(survey);
+      return Math.min(lead, survey.unix.isYearLeft ? 1 : paddingOf(survey));
     case 'one-blank':
       return paddingOf(survey);
     case 'dos-file':

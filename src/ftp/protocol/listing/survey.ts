@@ -5,7 +5,7 @@ import { type WrittenDate } from './written-date.js';
 
 /** The sums over all lines of a listing. */
 export interface Survey {
-  lines: Map<Dialect, number>;
+  dialects: Set<Dialect>;
   /** Dates that show their day by a number over 12: day-first ones count up, month-first ones down. */
   dayFirst: Map<Dialect, number>;
   isCroatian: boolean;
@@ -21,21 +21,18 @@ interface ColumnSum {
   leastColumn: number;
 }
 
-/** Goes over the lines once, before any of them is settled. */
-export function surveyLines(lines: readonly ListingLine[]): Survey {
-  const survey = emptySurvey();
-  for (const line of lines) {
-    survey.lines.set(line.dialect, (survey.lines.get(line.dialect) ?? 0) + 1);
-    if (line.date !== undefined) countDate(survey, line.dialect, line.date);
-    if (line.layout !== undefined) countLayout(survey, line.layout, line.entry.name);
-    if (line.mark !== undefined) countMark(survey, line.mark, line.entry.name);
-  }
-  return survey;
+/** Takes one more line into account; all of them, before any is settled. */
+export function addToSurvey(survey: Survey, line: ListingLine): void {
+  survey.dialects.add(line.dialect);
+  if (line.date !== undefined) countDate(survey, line.dialect, line.date);
+  if (line.layout !== undefined) countLayout(survey, line.layout, line.entry.name);
+  if (line.mark !== undefined) countMark(survey, line.mark, line.entry.name);
 }
 
-function emptySurvey(): Survey {
+/** The survey of no line. */
+export function emptySurvey(): Survey {
   return {
-    lines: new Map(),
+    dialects: new Set(),
     dayFirst: new Map(),
     isCroatian: false,
     unix: { count: 0, leastLead: Infinity, isYearLeft: true },

@@ -1,3 +1,5 @@
+import { tryDayToEpoch } from './calendar.js';
+
 const shape = /^(\d{4,5})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.(\d+))?Z?$/;
 
 /**
@@ -11,19 +13,12 @@ export function parseTimeVal(text: string): number | undefined {
   const fullYear = year.length === 4 ? Number(year) : yearSince1900(year);
   if (fullYear === undefined) return undefined;
   const time = [hour, minute, second].map(Number);
-  const days = toDays(fullYear, Number(month), Number(day));
+  const days = tryDayToEpoch(fullYear, Number(month), Number(day));
   return days === undefined ? undefined : addTime(days, time, toMilliseconds(fraction));
 }
 
 function yearSince1900(text: string): number | undefined {
   return text.startsWith('191') ? 1900 + Number(text.slice(2)) : undefined;
-}
-
-function toDays(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isReal ? date.getTime() : undefined;
 }
 
 function addTime(days: number, time: number[], milliseconds: number): number | undefined {

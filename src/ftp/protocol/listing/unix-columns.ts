@@ -46,6 +46,8 @@ type Cut = [rest: readonly Word[], size: number | undefined];
 function cutSize(words: readonly Word[]): Cut {
   const last = words.at(-1);
   if (last === undefined) return [words, undefined];
+  // A size over 2 GiB in a number of 32 bits.
+  if (/^-\d+$/.test(last.text)) return [words.slice(0, -1), undefined];
   if (isGlued(last.text)) return unglue(words, last);
   if (!isSizeWord(last.text)) return [words, undefined];
   return [words.slice(0, -1), readSize(last.text)];

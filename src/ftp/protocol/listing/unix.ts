@@ -15,7 +15,7 @@ export function readUnixLine(line: string, words: readonly Word[]): ListingLine 
   if (permissions === undefined) return undefined;
   const first = isLoneMark(textAt(words, start + 1)) ? start + 2 : start + 1;
   const dateAt = findDate(words, first);
-  if (dateAt === undefined) return undefined;
+  if (dateAt === undefined) return readUnknown(line, words.slice(first), permissions);
   const entry = toEntry(permissions);
   addColumns(entry, {
     line,
@@ -28,6 +28,18 @@ export function readUnixLine(line: string, words: readonly Word[]): ListingLine 
   const mark = toMark(permissions);
   if (mark !== undefined) read.mark = mark;
   return read;
+}
+
+/** GNU's ls shows `-????????? ? ? ? ?            ? name` for what it may see but not look at. */
+function readUnknown(
+  line: string,
+  words: readonly Word[],
+  { type, mode }: Permissions,
+): ListingLine | undefined {
+  const last = words[4];
+  const isHidden = mode === undefined && words.slice(0, 5).every(({ text }) => text === '?');
+  if (!isHidden || last === undefined) return undefined;
+  return { dialect: 'unix', entry: { name: line.slice(last.end + 1), type } };
 }
 
 /** An inode number and a count of blocks may stand before the permissions. */

@@ -1,3 +1,4 @@
+import { tryDayToEpoch } from './calendar.js';
 import { type MonthWord } from './month-words.js';
 
 /** A date as a server wrote it, by its own wall clock. */
@@ -62,10 +63,9 @@ function latestBefore(date: WrittenDate, limit: number, offset: number): number 
 }
 
 function localEpoch(date: WrittenDate, year: number): number | undefined {
-  const day = new Date(0);
-  day.setUTCFullYear(year, date.month - 1, date.day);
-  if (day.getUTCMonth() !== date.month - 1 || day.getUTCDate() !== date.day) return undefined;
-  return day.getTime() + ((date.hour * 60 + date.minute) * 60 + date.second) * 1000;
+  const day = tryDayToEpoch(year, date.month, date.day);
+  if (day === undefined) return undefined;
+  return day + ((date.hour * 60 + date.minute) * 60 + date.second) * 1000;
 }
 
 /** A year written with two digits, or with three as the count since 1900 (OS/2). */

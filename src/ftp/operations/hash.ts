@@ -1,0 +1,95 @@
+// The hash of a file as the server computes it: HASH (draft-bryan-ftpext-hash), XCRC and its kin, MD5
+// (draft-twine-ftpmd5), SITE CHECKSUM. Asked for where FEAT names them, to verify a copy, never to replace it.
+import { type Command, command } from '../protocol/command.js';
+import { type HashAlgorithm, tryParseHash } from '../protocol/hash-reply.js';
+import { isCompletion, type Reply } from '../protocol/reply.js';
+import { kindOfRefusal, refusalError } from '../protocol/reply-error.js';
+import { type Session } from '../session.js';
+import { explainRefusal } from './explain.js';
+
+export interface FileHash {
+  algorithm: HashAlgorithm;
+  /** Hexadecimal, lower case. */
+  value: string;
+}
+
+interface Way {
+  algorithm: HashAlgorithm;
+  /** The feature that offers it. */
+  feature: string;
+  verb: string;
+}
+
+/** The names of HASH, in the order of how much they prove. */
+const hashNames: readonly [HashAlgorithm, string][] = [
+  ['sha256', 'SHA-256'],
+  ['sha512', 'SHA-512'],
+  ['sha1', 'SHA-1'],
+  ['md5', 'MD5'],
+  ['crc32', 'CRC32'],
+];
+
+const ways: readonly Way[] = [
+  { algorithm: 'sha256', feature: 'XSHA256', verb: 'XSHA256' },
+  { algorithm: 'sha512', feature: 'XSHA512', verb: 'XSHA512' },
+  { algorithm: 'sha1', feature: 'XSHA1', verb: 'XSHA1' },
+  { algorithm: 'sha1', feature: 'XSHA', verb: 'XSHA' },
+  { algorithm: 'md5', feature: 'XMD5', verb: 'XMD5' },
+  { algorithm: 'md5', feature: 'MD5', verb: 'MD5' },
+  { algorithm: 'crc32', feature: 'XCRC', verb: 'XCRC' },
+];
+
+/** The hash, by `algorithm` or by the best that is offered; undefined where the server offers none. */
+export async function hash(
+  session: Session,
+  { path, algorithm }: { path: string; algorithm?: HashAlgorithm | undefined },
+  signal: AbortSignal,
+): Promise<FileHash | undefined> {
+  const { features } = session;
+  const isWanted = (one: HashAlgorithm): boolean => algorithm === undefined || one === algorithm;
+  const offered = (features.get('HASH') ?? '').toUpperCase().split(/[;, ]+/);
+  const named = hashNames.find(
+    ([one, name]) => isWanted(one) && (offered.includes(name) || offered.includes(`${name}*`)),
+  );
+  if (named !== undefined) {
+    await select(session, named[1], offered, signal);
+    return ask(session, { algorithm: named[0], verb: 'HASH', path }, signal);
+  }
+  const way = ways.find((one) => isWanted(one.algorithm) && features.has(one.feature));
+  if (way !== undefined) return ask(session, { ...way, path }, signal);
+  if (!/checksum/i.test(features.get('SITE') ?? '')) return undefined;
+  return ask(session, { algorithm, verb: 'SITE CHECKSUM', path }, signal);
+}
+
+/** A star marks what HASH gives without being asked for another; it may have been asked before. */
+async function select(
+  { channel }: Session,
+  name: string,
+  ...[offered, signal]: [readonly string[], AbortSignal]
+): Promise<void> {
+  const isOnly = offered.filter((one) => one !== '').length === 1;
+  if (!isOnly) await channel.exchange(command('OPTS', `HASH ${name}`), signal);
+}
+
+async function ask(
+  session: Session,
+  { algorithm, verb, path }: { algorithm: HashAlgorithm | undefined; verb: string; path: string },
+  signal: AbortSignal,
+): Promise<FileHash | undefined> {
+  let refused: { order: Command; reply: Reply } | undefined;
+  for (const order of ordersOf(verb, path)) {
+    const reply = await session.channel.exchange(order, signal);
+    if (isCompletion(reply)) return tryParseHash(reply, { path, algorithm });
+    refused ??= { order, reply };
+  }
+  if (refused === undefined || kindOfRefusal(refused.reply) === 'unsupported') return undefined;
+  const error = refusalError(`hash ${path}`, refused.order, refused.reply);
+  throw await explainRefusal(session, { error, path }, signal);
+}
+
+/** Some servers cut the name at its first blank where it is not quoted, some take quotes for a part of it. */
+function ordersOf(verb: string, path: string): Command[] {
+  const plain = command(verb, path);
+  if (verb === 'HASH' || !path.includes(' ') || path.includes('"')) return [plain];
+  return [command(verb, `"${path}"`), plain];
+}
