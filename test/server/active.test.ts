@@ -21,7 +21,11 @@ const login = {
 ftpClientContract('the test server in active mode', async () => {
   const server = await FtpServer.start();
   const { host, port } = server;
-  return { options: { ...login, timeouts: {}, host, port }, stop: () => server.stop() };
+  return {
+    options: { ...login, timeouts: {}, host, port },
+    data: { via: 'EPRT' as const },
+    stop: () => server.stop(),
+  };
 });
 
 const running: FtpServer[] = [];

@@ -1,4 +1,9 @@
 import { realServerSuite } from '../support/real-server-suite.js';
 
-// ProFTPD makes no folder whose name holds a "*" ("Invalid directory name").
-await realServerSuite('proftpd', ['[x] {y} *?']);
+await realServerSuite('proftpd', {
+  // It makes no folder whose name holds a "*" ("Invalid directory name").
+  cannotStore: ['[x] {y} *?'],
+  // It demands it unless NoSessionReuseRequired is set.
+  demandReuse: [],
+  hasImplicitTls: true,
+});

@@ -1,11 +1,13 @@
 import type { Connection } from '../../src/remote/connection.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
-import { type FtpServerOptions } from '../support/ftp-server/options.js';
+import { type FtpServerOptions, type Personality } from '../support/ftp-server/options.js';
 import { ftpClientContract } from '../support/ftp-client-contract.js';
 import { remoteFilesContract } from '../support/remote-files-contract.js';
 import { connectionTo } from '../support/connection-to.js';
 
-const personalities: [name: string, options: FtpServerOptions][] = [
+type Habits = FtpServerOptions & { personality?: Partial<Personality> };
+
+const personalities: [name: string, options: Habits][] = [
   ['the test server', {}],
   [
     'the test server without MLSD, as vsftpd',
@@ -58,6 +60,7 @@ for (const [name, options] of personalities) {
     const { host, port } = server;
     return {
       options: { host, port, user: 'demo', password: 'demo' },
+      data: { via: options.personality?.epsv === false ? 'PASV' : 'EPSV' },
       stop: () => server.stop(),
     };
   });

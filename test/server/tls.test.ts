@@ -19,7 +19,8 @@ for (const mode of ['explicit', 'implicit'] as const) {
         });
         const { host, port } = server;
         const options = { ...login, host, port, security: mode, tls: { ca: cert } };
-        return { options, stop: () => server.stop() };
+        const data = { via: 'EPSV' as const, tls: maxVersion, resumed: true };
+        return { options, data, stop: () => server.stop() };
       },
     );
   }

@@ -1,3 +1,6 @@
 import { realServerSuite } from '../support/real-server-suite.js';
 
-await realServerSuite('vsftpd');
+await realServerSuite('vsftpd', {
+  demandReuse: ['require_ssl_reuse=YES'],
+  hasImplicitTls: true,
+});

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import {
+  type DataCommand,
   FtpClient,
   type FtpOptions,
   FtpPool,
@@ -13,7 +14,17 @@ import {
 
 export interface ServerUnderTest {
   options: FtpOptions;
+  /** How each data connection must be made. */
+  data: ExpectedData;
   stop: () => Promise<void>;
+}
+
+export interface ExpectedData {
+  via: DataCommand;
+  /** Undefined where data goes in clear text. */
+  tls?: 'TLSv1.2' | 'TLSv1.3';
+  /** Whether its TLS session must be one that is known from before; not asked where undefined. */
+  resumed?: boolean;
 }
 
 const digest = (content: Uint8Array): string => createHash('sha1').update(content).digest('hex');
@@ -141,24 +152,14 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
         assert.ok(kinds.has(kind as TraceEvent['type']), kind);
       }
       const opened = events.find((event) => event.type === 'data-open');
-      const isActive = server.options.dataMode === 'active';
-      assert.equal(opened?.initiator, isActive ? 'server' : 'client');
-      assert.match(opened.flow.remote, /^127\.0\.0\.1:\d+$/);
+      assert.match(opened?.flow.remote ?? '', /^127\.0\.0\.1:\d+$/);
       const sent = events.filter((event) => event.type === 'send').map(({ line }) => line);
       assert.ok(sent.includes('PASS ***'));
       assert.ok(!JSON.stringify(events).includes(`PASS ${server.options.password ?? '?'}`));
     });
 
-    test('a wrong password is an auth error that does not repeat it', async () => {
-      const options = {
-        ...server.options,
-        user: server.options.user ?? 'x',
-        password: 'wr0ng-one',
-      };
-      await assert.rejects(
-        FtpClient.connect(options),
-        (error) => isKind('auth')(error) && !JSON.stringify(error).includes('wr0ng-one'),
-      );
+    test('every data connection was made in the way of this suite, and in no other', () => {
+      assertMadeAs(server.data, events);
     });
 
     test('a pool of one session serves many at once', async () => {
@@ -182,4 +183,36 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
       await assert.rejects(other.list(base), isKind('disconnected'));
     });
   });
+}
+
+/** Registers what is the same in every mode, and slow: many servers let a wrong password wait. */
+export function ftpLoginContract(name: string, start: () => Promise<ServerUnderTest>): void {
+  test(`a wrong password at ${name} is an auth error that does not repeat it`, async () => {
+    const server = await start();
+    const options = { ...server.options, password: 'wr0ng-one' };
+    await assert.rejects(
+      FtpClient.connect(options),
+      (error) => isKind('auth')(error) && !JSON.stringify(error).includes('wr0ng-one'),
+    );
+    await server.stop();
+  });
+}
+
+/** Compares every data connection of a trace with what it had to be. */
+export function assertMadeAs(data: ExpectedData, events: readonly TraceEvent[]): void {
+  const opened = events.filter((event) => event.type === 'data-open');
+  assert.ok(opened.length > 0);
+  const isActive = data.via === 'EPRT' || data.via === 'PORT';
+  const made = isActive ? ['active', 'server'] : ['passive', 'client'];
+  for (const { via, mode, initiator } of opened) {
+    assert.deepEqual([via, mode, initiator], [data.via, ...made]);
+  }
+  const secured = events.flatMap((event) =>
+    event.type === 'connect' && event.channel === 'data' ? [event] : [],
+  );
+  assert.equal(secured.length > 0, data.tls !== undefined);
+  for (const { tls = '' } of secured) {
+    assert.equal(/^TLSv[\d.]+/.exec(tls)?.[0], data.tls);
+    if (data.resumed !== undefined) assert.equal(tls.endsWith(", resumed"), data.resumed, tls);
+  }
 }
