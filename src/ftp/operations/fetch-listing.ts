@@ -18,8 +18,8 @@ export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
 }
 
 export interface FetchJob extends ListJob {
-  /** The command, with its options. */
-  verb: string;
+  /** The command, with its options. Default LIST. */
+  verb?: string;
   /** The folder was entered before: it is listed without its name. */
   isEntered?: boolean;
   /** The server's offset from UTC in minutes. */
@@ -48,7 +48,7 @@ export async function fetchListing(
 }
 
 async function fetchOnce(session: Session, job: FetchJob, signal: AbortSignal): Promise<Listing> {
-  const { path, verb, onProgress } = job;
+  const { path, verb = 'LIST', onProgress } = job;
   const isInside = job.isEntered === true || globCharacters.test(path);
   if (isInside && job.isEntered !== true) await enter(session, path, signal);
   const { codec } = session.channel;

@@ -114,20 +114,34 @@ async function listByList(
   const { knowledge } = session;
   const job = { ...listJob, utcOffset: offsetOf(session) };
   if (knowledge.listsHidden === true) return listOnce(session, { ...job, verb: 'LIST -a' }, signal);
+  if (knowledge.listsHidden === false) return listOnce(session, { ...job, verb: 'LIST' }, signal);
+  const all = await tryListAll(session, job, signal);
+  // Who shows the directory itself has taken -a for what it is.
+  if (all?.showsItself === true) {
+    knowledge.listsHidden = true;
+    return all.entries;
+  }
   const plain = await listOnce(session, { ...job, verb: 'LIST' }, signal);
-  if (knowledge.listsHidden === false) return plain;
-  const all = await listOnce(session, { ...job, verb: 'LIST -a' }, signal).catch(
-    (error: unknown) => {
-      if (isRefused(error)) return [];
-      throw error;
-    },
-  );
   // Some servers take -a for a name. It is believed where it shows all that LIST shows: where LIST
   // shows nothing that would be no proof.
   if (plain.length === 0) return plain;
-  const names = new Set(all.map(({ name }) => name));
+  const names = new Set(all?.entries.map(({ name }) => name));
   knowledge.listsHidden = plain.every(({ name }) => names.has(name));
-  return knowledge.listsHidden ? all : plain;
+  return knowledge.listsHidden && all !== undefined ? all.entries : plain;
+}
+
+/** `LIST -a`, which is no option to every server; undefined where it is refused. */
+async function tryListAll(
+  session: Session,
+  job: FetchJob,
+  signal: AbortSignal,
+): Promise<Listing | undefined> {
+  try {
+    return await fetchListing(session, { ...job, verb: 'LIST -a' }, signal);
+  } catch (error) {
+    if (isRefused(error) && session.channel.failure === undefined) return undefined;
+    throw error;
+  }
 }
 
 async function listOnce(

@@ -9,6 +9,8 @@ export interface Listing {
   /** How many lines came that are not blank. */
   lines: number;
   entries: RemoteEntry[];
+  /** The directory itself, ".", was among them. */
+  showsItself: boolean;
   /** The first lines that are neither a total nor the directory itself: entries, or what nobody can read. */
   strange: string[];
   /** The first lines that nobody can read, and how many there are. */
@@ -35,6 +37,9 @@ const fewLines = 8;
 /** "total 0" in any language, the directory and its parent. */
 const saysNothing = /^\s*\S+:?\s+\d+\s*$|type=[cp]dir|\s\.\.?\/?\s*$/i;
 
+/** A directory called ".", as ls and Windows list it. */
+const itself = /^d.*\s\.\/?$|<DIR>\s+\.$/i;
+
 export class ListingReader {
   bytes = 0;
   readonly #options: ReaderOptions;
@@ -46,6 +51,7 @@ export class ListingReader {
   readonly #foreign: RemoteEntry[] = [];
   readonly #strange: string[] = [];
   #lines = 0;
+  #showsItself = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -81,6 +87,7 @@ export class ListingReader {
     return {
       lines: this.#lines,
       entries,
+      showsItself: this.#showsItself,
       strange: this.#strange,
       unread: { count: unreadCount, first: unread },
       repeated,
@@ -138,6 +145,7 @@ export class ListingReader {
     const line = text.endsWith('\r') ? text.slice(0, -1) : text;
     if (line === '') return undefined;
     this.#lines += 1;
+    if (this.#lines <= fewLines && itself.test(line)) this.#showsItself = true;
     this.#options.onLine?.(line);
     if (this.#strange.length < fewLines && !saysNothing.test(line)) this.#strange.push(line);
     return this.#parser.push(line);
