@@ -4,6 +4,7 @@ import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
+import { Collector } from './collector.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
 import { copy } from './operations/copy.js';
@@ -120,11 +121,15 @@ export class FtpClient {
     options: TransferOptions & { start?: number } = {},
   ): Promise<Uint8Array> {
     return this.#turn(`read ${path}`, options.signal, async (session, signal) => {
-      const chunks: Uint8Array[] = [];
-      const sink = (chunk: Uint8Array): void => void chunks.push(chunk);
-      const restart = (): void => void chunks.splice(0);
+      const collector = new Collector();
+      const sink = (chunk: Uint8Array, told: number | undefined): void => {
+        collector.add(chunk, told);
+      };
+      const restart = (): void => {
+        collector.clear();
+      };
       await receiveFile(session, { ...options, path, sink, restart }, signal);
-      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      return collector.take();
     });
   }
 

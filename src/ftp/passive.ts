@@ -3,6 +3,7 @@
 // be reached (some address translators understand PASV only).
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type DataOpening, type DataWay } from './data-way.js';
+import { ChunkReader } from './net/chunk-reader.js';
 import { DataConnection } from './net/data-connection.js';
 import { dial, flowOf } from './net/dial.js';
 import { clock } from './net/tracer.js';
@@ -49,7 +50,7 @@ export async function passiveOpening(
   session: Session,
   signal: AbortSignal,
 ): Promise<DataOpening> {
-  const { channel, limits } = session;
+  const { channel, limits, options } = session;
   const { tracer, peer } = channel;
   if (isRefusal(reply)) {
     throw refusalError('open a port for the data connection', command(way), reply);
@@ -57,13 +58,17 @@ export async function passiveOpening(
   const port = portOf(reply, { host: peer, session });
   const begun = clock();
   try {
-    const target = { host: peer, port, timeoutMs: limits.connectMs, kind };
+    // Where TLS follows it takes the socket over, and so does a proxy's own talk.
+    const isPlain = session.protection === undefined && options.proxy === undefined;
+    const reader = isPlain ? new ChunkReader() : undefined;
+    const onread = reader?.onread;
+    const target = { host: peer, port, timeoutMs: limits.connectMs, kind, onread };
     const socket = await dial(target, signal);
     const { knowledge } = session;
     knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
     const flow = flowOf(socket);
     tracer.emit({ type: 'data-open', mode: 'passive', via: way, initiator: 'client', flow });
-    const data = new DataConnection({ socket, tracer, idleMs: limits.dataMs });
+    const data = new DataConnection({ socket, tracer, idleMs: limits.dataMs, reader });
     return {
       way,
       get isOpen() {

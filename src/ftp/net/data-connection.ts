@@ -4,6 +4,7 @@ import type tls from 'node:tls';
 import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { type Flow } from '../trace-event.js';
+import { type ChunkReader } from './chunk-reader.js';
 import { flowOf } from './dial.js';
 import { keepTickets, startTls, tlsText } from './tls.js';
 import { clock, type Tracer } from './tracer.js';
@@ -13,12 +14,17 @@ export interface DataOptions {
   tracer: Tracer;
   /** How long no byte may move before the connection counts as dead. */
   idleMs: number;
+  /** What the socket was opened with, where it has no TLS. */
+  reader?: ChunkReader | undefined;
 }
 
 /** What is sent: bytes that are there, or a stream of them. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
-const pieceBytes = 262_144;
+/** How much is written at once: little where the line is slow, so that it is seen to move. */
+const pieceBytes = { first: 65_536, least: 8_192, most: 4_194_304 };
+/** A piece that takes longer was too large, one that takes less too small. */
+const pieceMs = { most: 1_000, least: 20 };
 /** How long the server may take to close its end after all is said. */
 const closeMs = 2_000;
 
@@ -29,14 +35,16 @@ export class DataConnection {
   readonly #tracer: Tracer;
   readonly #idleMs: number;
   readonly #openedAt = clock();
+  readonly #reader: ChunkReader | undefined;
   #socket: net.Socket;
   /** Kept from the first moment on: a reset may come before anybody reads. */
   #failure: Error | undefined;
   #hasEnded = false;
   #isTraced = false;
 
-  constructor({ socket, tracer, idleMs }: DataOptions) {
+  constructor({ socket, tracer, idleMs, reader }: DataOptions) {
     this.#socket = socket;
+    this.#reader = reader;
     this.#tracer = tracer;
     this.#idleMs = idleMs;
     this.flow = flowOf(socket);
@@ -83,13 +91,21 @@ export class DataConnection {
   /** Sends everything and ends our side; resolves when the operating system has all of it. */
   async send(content: Content, signal: AbortSignal, onPiece: () => void): Promise<void> {
     await this.#guarded('out', signal, async (touch) => {
-      for await (const piece of pieces(content)) {
+      const size = { bytes: pieceBytes.first };
+      let writing: Promise<void> = Promise.resolve();
+      for await (const piece of pieces(content, size)) {
         touch('theirs');
-        await this.#write(piece);
-        this.bytes += piece.length;
-        onPiece();
+        // One is under way while the next is made ready.
+        await writing;
+        writing = this.#writeTimed(piece, size).then(() => {
+          this.bytes += piece.length;
+          onPiece();
+        });
+        writing.catch(() => undefined);
         touch('ours');
       }
+      touch('theirs');
+      await writing;
       touch('theirs');
       await this.#end();
     });
@@ -171,7 +187,7 @@ export class DataConnection {
         touch('theirs');
         socket.resume();
       };
-      socket.on('data', (chunk: Buffer) => {
+      const onChunk = (chunk: Uint8Array): void => {
         this.bytes += chunk.length;
         touch('theirs');
         let taken: void | Promise<void>;
@@ -186,7 +202,7 @@ export class DataConnection {
         if (taken === undefined) return;
         taking = take(taken);
         taking.catch(reject);
-      });
+      };
       socket.once('end', () => {
         taking.then(resolve, reject);
       });
@@ -195,11 +211,21 @@ export class DataConnection {
       });
       if (this.#failure === undefined && this.#hasEnded) resolve();
       else if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
+      if (this.#reader === undefined) socket.on('data', onChunk);
+      else this.#reader.start(socket, onChunk);
     });
   }
 
   #cut(): Error {
     return this.#failure ?? new RemoteError('disconnected', cutText(this.bytes));
+  }
+
+  async #writeTimed(piece: Uint8Array, size: { bytes: number }): Promise<void> {
+    const begun = clock();
+    await this.#write(piece);
+    const elapsed = clock() - begun;
+    if (elapsed > pieceMs.most) size.bytes = Math.max(pieceBytes.least, size.bytes / 4);
+    else if (elapsed < pieceMs.least) size.bytes = Math.min(pieceBytes.most, size.bytes * 2);
   }
 
   #write(piece: Uint8Array): Promise<void> {
@@ -220,6 +246,7 @@ export class DataConnection {
         reject(this.#cut());
         return;
       }
+      this.#reader?.start(socket, () => undefined);
       socket.once('error', reject).resume();
       socket.end(() => {
         const timer = setTimeout(() => socket.destroy(), closeMs);
@@ -232,13 +259,16 @@ export class DataConnection {
   }
 }
 
-async function* pieces(content: Content): AsyncGenerator<Uint8Array> {
-  if (!(content instanceof Uint8Array)) {
-    for await (const piece of content) if (piece.length > 0) yield piece;
-    return;
-  }
-  for (let at = 0; at < content.length; at += pieceBytes) {
-    yield content.subarray(at, at + pieceBytes);
+async function* pieces(content: Content, size: { bytes: number }): AsyncGenerator<Uint8Array> {
+  if (content instanceof Uint8Array) yield* split(content, size);
+  else for await (const chunk of content) yield* split(chunk, size);
+}
+
+function* split(chunk: Uint8Array, size: { bytes: number }): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length;) {
+    const piece = chunk.subarray(at, at + size.bytes);
+    yield piece;
+    at += piece.length;
   }
 }
 

@@ -17,6 +17,8 @@ export interface DialTarget {
   via?: Proxy | undefined;
   /** Addresses of the host that are not to be tried again. */
   except?: ReadonlySet<string> | undefined;
+  /** How the socket is read, where it is not read as a stream. */
+  onread?: net.OnReadOpts | undefined;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -51,6 +53,7 @@ export async function dial(target: DialTarget, signal: AbortSignal): Promise<net
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: attemptMs,
     ...(lookup !== undefined && { lookup }),
+    ...(target.onread !== undefined && { onread: target.onread }),
   });
   socket.setKeepAlive(true, 30_000);
   try {

@@ -22,10 +22,13 @@ export interface WriteJob extends ReadJob {
   append?: boolean;
 }
 
+/** Takes a chunk, and the size of the whole file where the server names it. */
+type Sink = (chunk: Uint8Array, told: number | undefined) => void | Promise<void>;
+
 /** Hands the content to `sink`, chunk by chunk; resolves when all of it came and was confirmed. */
 export async function receiveFile(
   session: Session,
-  job: ReadJob & Pick<Download, 'sink' | 'restart'>,
+  job: ReadJob & Pick<Download, 'restart'> & { sink: Sink },
   signal: AbortSignal,
 ): Promise<void> {
   const { path, start, sink } = job;
@@ -48,7 +51,7 @@ export async function receiveFile(
     sink: (chunk: Uint8Array) => {
       bytes += chunk.length;
       progress.report(bytes, told);
-      return sink(chunk);
+      return sink(chunk, told);
     },
   };
   const seen = { silence: false };
