@@ -157,14 +157,11 @@ async function runAll(jobs: readonly Job[], equipment: Equipment): Promise<Measu
   const delays = [...new Set(jobs.map(({ rttMs }) => rttMs))];
   if (delays.includes(0)) await lineFor(0, 1);
   await Promise.all(
-    delays.filter((rttMs) => rttMs > 0).map((rttMs) => lineFor(rttMs, linksFor(rttMs))),
+    delays
+      .filter((rttMs) => rttMs > 0)
+      .map((rttMs) => lineFor(rttMs, equipment.network.links(rttMs))),
   );
   return jobs.flatMap((job) => results.get(job) ?? []);
-}
-
-/** The longer the delay, the less of the processors one link needs. */
-function linksFor(rttMs: number): number {
-  return Math.max(1, Math.min(12, Math.round(rttMs / 8)));
 }
 
 async function workOff(...args: [Job[], Map<Job, Measurement[]>, Equipment]): Promise<void> {

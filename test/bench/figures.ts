@@ -44,7 +44,8 @@ export function bestPeer(
       continue;
     }
     const ms = other.rttMs === measurement.rttMs ? msEach(other) : undefined;
-    if (ms === undefined || ms >= (best?.msEach ?? Infinity)) continue;
+    // A difference of two short processes may come out below nothing.
+    if (ms === undefined || ms <= 0 || ms >= (best?.msEach ?? Infinity)) continue;
     best = { subject: other.subject, msEach: ms };
   }
   return best;

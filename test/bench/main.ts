@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'number') return options;
   const missing = await fetchAll(options);
-  const reason = await whyNoNamespaces();
+  const reason = options.isRelayed ? 'it was asked for' : await whyNoNamespaces();
   if (reason === undefined) return startInside(missing, args);
   return engineSuite(options, relayNetwork(reason), missing);
 }

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly cells: readonly Cell[];
   readonly peers: readonly Peer[];
   readonly isQuick: boolean;
+  /** Whether the delay is to be made by a relay even where there is something better. */
+  readonly isRelayed: boolean;
   readonly runs: number | undefined;
   /** Whether the rows were chosen: then each is measured wherever it was asked for. */
   readonly isChosen: boolean;
@@ -26,6 +28,7 @@ export const usage = `npm run bench -- [engine] [options]
                     "stat", "tree" and "big" stand for two rows each (all)
   --peers NAMES     of ${peers.join(', ')}, or none              (all)
   --runs N          samples for each figure                          (1 to 5)
+  --relay           delay in user space, as where no network namespace can be had
   --quick           fewer operations and samples
   --help
 
@@ -46,6 +49,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     cells: chosenCells(values.rows),
     peers: values.peers === 'none' ? [] : chosen(values.peers, peers),
     isQuick: values.quick === true,
+    isRelayed: values.relay === true,
     runs: values.runs === undefined ? undefined : Math.max(1, toNumber(values.runs)),
     isChosen: values.rows !== undefined,
   };
@@ -62,6 +66,7 @@ function parse(args: readonly string[]) {
     peers: text,
     runs: text,
     quick: flag,
+    relay: flag,
     help: flag,
   };
   try {

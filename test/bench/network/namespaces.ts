@@ -38,6 +38,8 @@ export async function namespaceNetwork(): Promise<Network> {
     description:
       'two network namespaces, joined by a pair of TUN devices whose packets a process passes on ' +
       'after half the delay each way (test/bench/network/delay.pl); without delay, the loopback',
+    // The longer the delay, the less of the processors one link needs.
+    links: (rttMs) => Math.max(1, Math.min(12, Math.round(rttMs / 8))),
     link: (rttMs) => {
       if (rttMs === 0) return Promise.resolve(loopback());
       links += 1;
@@ -46,9 +48,9 @@ export async function namespaceNetwork(): Promise<Network> {
   };
 }
 
-const serve: Link['serve'] = async (name, security) => {
+const serve: Link['serve'] = async (name, security, extra) => {
   const tls = security === 'tls' ? { tls: 'explicit' as const } : {};
-  const server = await startServer(name, { address: serverAddress, ...tls });
+  const server = await startServer(name, { address: serverAddress, extra, ...tls });
   return { server, host: serverAddress, stop: () => server.stop() } satisfies Reachable;
 };
 

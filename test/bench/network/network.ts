@@ -24,7 +24,8 @@ export interface Link {
   readonly rttMs: number;
   /** What a command begins with to run at the clients' end. */
   readonly enter: readonly string[];
-  serve(name: ServerName, security: Security): Promise<Reachable>;
+  /** Starts a server with `extra` settings. */
+  serve(name: ServerName, security: Security, extra: readonly string[]): Promise<Reachable>;
   counters(): Promise<Counters | undefined>;
   close(): void;
 }
@@ -32,5 +33,7 @@ export interface Link {
 export interface Network {
   /** How the delay is made, for the report. */
   readonly description: string;
+  /** How many links with a delay may be in use at the same time. */
+  links(rttMs: number): number;
   link(rttMs: number): Promise<Link>;
 }

@@ -157,7 +157,7 @@ async function accountForFiles(): Promise<Account> {
 }
 
 function certificateFor(address: string): Certificate {
-  return address === '127.0.0.1' ? testCertificate() : testCertificate({ hosts: [address] });
+  return address === '127.0.0.1' ? testCertificate() : testCertificate({ hosts: [address, '127.0.0.1'] });
 }
 
 async function launch(name: ServerName, place: Place): Promise<ChildProcess> {
