@@ -115,16 +115,15 @@ async function listByList(
   const job = { ...listJob, utcOffset: offsetOf(session) };
   if (knowledge.listsHidden === true) return listOnce(session, { ...job, verb: 'LIST -a' }, signal);
   const plain = await listOnce(session, { ...job, verb: 'LIST' }, signal);
-  if (knowledge.listsHidden === false) return plain;
+  // Some servers take -a for a name. It is believed where it shows all that LIST shows: where LIST
+  // shows nothing that would be no proof.
+  if (knowledge.listsHidden === false || plain.length === 0) return plain;
   const all = await listOnce(session, { ...job, verb: 'LIST -a' }, signal).catch(
     (error: unknown) => {
       if (isRefused(error)) return [];
       throw error;
     },
   );
-  // Some servers take -a for a name. It is believed where it shows all that LIST shows: where LIST
-  // shows nothing that would be no proof.
-  if (plain.length === 0) return plain;
   const names = new Set(all.map(({ name }) => name));
   knowledge.listsHidden = plain.every(({ name }) => names.has(name));
   return knowledge.listsHidden ? all : plain;
