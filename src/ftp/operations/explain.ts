@@ -4,6 +4,7 @@
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { nameOf, parentOf } from '../../base/remote-path.js';
+import { command } from '../protocol/command.js';
 import { type Session } from '../session.js';
 import { list } from './list.js';
 
@@ -18,6 +19,8 @@ export async function findInParent(
   path: string,
   signal: AbortSignal,
 ): Promise<RemoteEntry> {
+  // Made though not sent: a name that would forge a command is refused, not looked for.
+  command('LIST', path);
   const parent = parentOf(path);
   const entries = await list(session, { path: parent }, signal).catch(async (error: unknown) => {
     throw await explainList(session, { error, path: parent }, signal);

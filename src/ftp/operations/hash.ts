@@ -45,6 +45,8 @@ export async function hash(
   { path, algorithm }: { path: string; algorithm?: HashAlgorithm | undefined },
   signal: AbortSignal,
 ): Promise<FileHash | undefined> {
+  // Made first: a name that cannot be sent is refused whatever the server offers.
+  command('HASH', path);
   const { features } = session;
   const isWanted = (one: HashAlgorithm): boolean => algorithm === undefined || one === algorithm;
   const offered = (features.get('HASH') ?? '').toUpperCase().split(/[;, ]+/);

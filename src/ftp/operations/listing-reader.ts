@@ -97,7 +97,7 @@ export class ListingReader {
   #keep(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     // A copy: the socket may use its buffer again.
-    this.#tail.push(bytes.slice());
+    this.#tail.push(new Uint8Array(bytes));
     this.#tailBytes += bytes.length;
   }
 

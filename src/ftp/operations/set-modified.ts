@@ -8,6 +8,7 @@ import { isRefusal, type Reply, replyText } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { type Session } from '../session.js';
 import { explainRefusal } from './explain.js';
+import { refusesLength, withShortName } from './long-path.js';
 import { stat } from './stat.js';
 
 interface Change {
@@ -26,6 +27,16 @@ const ways: readonly ((change: Change) => [verb: string, argument: string])[] = 
 
 /** Sets the time, to the second; kind `unsupported` where the server has no way to do it. */
 export async function setModified(
+  session: Session,
+  { path, epochMs }: { path: string; epochMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  await withShortName(session, path, signal, (short) =>
+    setByAnyWay(session, { path: short, epochMs }, signal),
+  );
+}
+
+async function setByAnyWay(
   session: Session,
   { path, epochMs }: { path: string; epochMs: number },
   signal: AbortSignal,
@@ -50,6 +61,7 @@ async function tryWay(
   const [verb, argument] = ways[way]?.(change) ?? ['NOOP', ''];
   const order = command(verb, argument);
   const reply = await session.channel.exchange(order, signal);
+  if (refusesLength(change.path, reply)) throw refusalError(`date ${change.path}`, order, reply);
   // 202 is "not implemented, superfluous at this site".
   if (isRefusal(reply) || reply.code === 202) {
     const isSettled = session.knowledge.timeWay === way;

@@ -5,7 +5,7 @@ import { isCompletion, isRefusal, type Reply } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { demand, type Session } from '../session.js';
 import { explainNewName, explainRefusal } from './explain.js';
-import { withShortName } from './long-path.js';
+import { refusesLength, withShortName } from './long-path.js';
 import { exchangeAll } from './together.js';
 
 /** Removes a file or a link. */
@@ -78,7 +78,7 @@ export async function chmod(
   await withShortName(session, path, signal, async (short) => {
     const order = command('SITE', `CHMOD ${bits} ${short}`);
     const reply = await session.channel.exchange(order, signal);
-    if (!isUnknown(reply)) {
+    if (!isUnknown(reply) || refusesLength(short, reply)) {
       expectDone(reply, order, what);
       return;
     }

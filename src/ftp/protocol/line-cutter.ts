@@ -28,7 +28,8 @@ export class LineCutter {
       lines.push(withoutCr(this.#joined(chunk.subarray(start, end))));
       start = end + 1;
     }
-    if (start < chunk.length) this.#keep(chunk.slice(start));
+    // A copy: the socket may use its buffer again, and a Buffer's own slice would share it.
+    if (start < chunk.length) this.#keep(new Uint8Array(chunk.subarray(start)));
     return lines;
   }
 

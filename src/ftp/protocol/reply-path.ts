@@ -14,7 +14,7 @@ export function tryParseToldSize(text: string): number | undefined {
 
 /** The number of a 213 to SIZE: its last digits, whatever stands before them. */
 export function tryParseSize(text: string): number | undefined {
-  const match = /(\d{1,16})\s*$/.exec(text.replace(/^213[ -]/, ''));
+  const match = /(?<!\d)(\d{1,16})\s*$/.exec(text.replace(/^213[ -]/, ''));
   const size = Number(match?.[1] ?? Number.NaN);
   return Number.isSafeInteger(size) ? size : undefined;
 }

@@ -4,7 +4,7 @@ import { readAsianDate, readDay } from './asian-date.js';
 import { type FoundDate, readTimeAndZone, readYearOrTime } from './date-tail.js';
 import { type Word } from './listing-line.js';
 import { findMonth } from './month-words.js';
-import { inOrder, readNumberDate } from './number-date.js';
+import { inOrder, readNumberDate, readWholeDate } from './number-date.js';
 import { MIDNIGHT } from './written-date.js';
 
 /** The date that begins with word `at`, in any of the shapes of `ls`. */
@@ -60,6 +60,8 @@ function readDayFirst(words: readonly Word[], at: number): FoundDate | undefined
 function readOneWord(words: readonly Word[], at: number, text: string): FoundDate | undefined {
   const date = readNumberDate(text);
   if (date !== undefined) return readTimeAndZone(words, at + 1, date);
+  const whole = readWholeDate(text);
+  if (whole !== undefined) return { date: whole, last: at };
   return readMonthAndDay(words, at, text) ?? readAsianDate(words, at);
 }
 

@@ -1,6 +1,7 @@
 // What stands behind the month and the day: a year, a time, both, or the offset from UTC.
 import { type Word } from './listing-line.js';
-import { readTime } from './time-words.js';
+import { readZone } from './number-date.js';
+import { readTime, type ReadTime } from './time-words.js';
 import { type WrittenDate } from './written-date.js';
 
 /** A date among the words of a line. */
@@ -32,13 +33,18 @@ export function readYearOrTime(
   date: WrittenDate,
 ): FoundDate | undefined {
   const text = words[at]?.text;
-  const read = readTime(text);
+  const read = readTime(text) ?? readOddTime(text);
   if (read !== undefined) {
     const timed = { ...date, ...read.time };
     return read.hasSeconds ? readYearBehind(words, at, timed) : { date: timed, last: at };
   }
   const year = readYear(text);
   return year === undefined ? undefined : readTimeBehind(words, at, { ...date, year });
+}
+
+/** `03.26` and `03h26`, as some languages have it: where month and day stand before, it is no name. */
+function readOddTime(text = ''): ReadTime | undefined {
+  return /^\d\d[.h]\d\d$/.test(text) ? readTime(text.replace(/[.h]/, ':')) : undefined;
 }
 
 /** BSD's `ls -lT` writes the year behind a time with seconds. */
@@ -65,11 +71,4 @@ export function readTimeAndZone(words: readonly Word[], at: number, date: Writte
   const zone = read.hasSeconds ? readZone(words[at + 1]?.text) : undefined;
   if (zone === undefined) return { date: timed, last: at };
   return { date: { ...timed, zone }, last: at + 1 };
-}
-
-function readZone(text: string | undefined): number | undefined {
-  const parts = /^([+-])(\d\d):?(\d\d)$/.exec(text ?? '');
-  if (parts === null) return undefined;
-  const minutes = Number(parts[2]) * 60 + Number(parts[3]);
-  return parts[1] === '-' ? -minutes : minutes;
 }

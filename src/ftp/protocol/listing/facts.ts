@@ -29,8 +29,8 @@ export function parseMlsdLine(line: string): RemoteEntry | undefined {
 /** The entry in the facts line of a reply to MLST, which may name it by its whole path. */
 export function parseMlst(line: string): RemoteEntry | undefined {
   const text = withoutLineEnd(line);
-  // RFC 3659 section 7.2: one blank stands before the facts; some servers leave it out.
-  const parsed = parseFacts(text.startsWith(' ') ? text.slice(1) : text);
+  // RFC 3659 section 7.2: one blank stands before the facts; some servers leave it out, or put more.
+  const parsed = parseFacts(text.replace(/^ +/, ''));
   if (parsed === undefined || parsed.facts.size === 0) return undefined;
   const name = parsed.name.includes('/') ? lastSegment(parsed.name) : parsed.name;
   // The root has no name of its own, and a server may call what was asked for ".".

@@ -49,14 +49,15 @@ export class ListingParser {
   count = 0;
   unreadCount = 0;
   /** The first few lines that nobody could read. */
-  readonly unread: string[] = [];
+  unread: string[] = [];
   /** Names that came more than once; the first entry of each counts. */
   repeated: string[] = [];
   readonly #clock: ListingClock;
-  readonly #survey = emptySurvey();
+  #survey = emptySurvey();
   #lines: ListingLine[] = [];
   /** `ls -R` goes on with what is in a folder: nothing of that stands in this one. */
   #isOver = false;
+  #isFinished = false;
   /** OpenVMS breaks the line behind a long name. */
   #nameAlone: string | undefined;
   /** The members of a library on MVS follow. */
@@ -68,6 +69,7 @@ export class ListingParser {
 
   /** Takes the next line, with or without its end; its entry, if it has one, is finished by `finish`. */
   push(line: string): RemoteEntry | undefined {
+    if (this.#isFinished) this.#begin();
     const text = withoutLineEnd(line, this.count === 0 ? BYTE_ORDER_MARK : undefined);
     this.count += 1;
     if (this.#isOver) return undefined;
@@ -80,11 +82,23 @@ export class ListingParser {
 
   /** The entries of all lines, as the listing as a whole explains them. */
   finish(): RemoteEntry[] {
-    const lines = this.#lines;
-    this.#lines = [];
-    const { entries, repeated } = settleLines(lines, this.#survey, this.#clock);
+    const { entries, repeated } = settleLines(this.#lines, this.#survey, this.#clock);
     this.repeated = repeated;
+    this.#lines = [];
+    this.#isFinished = true;
     return entries;
+  }
+
+  /** What was told of one listing stands until the next one begins. */
+  #begin(): void {
+    this.count = 0;
+    this.unreadCount = 0;
+    this.unread = [];
+    this.#survey = emptySurvey();
+    this.#isOver = false;
+    this.#isFinished = false;
+    this.#nameAlone = undefined;
+    this.#isMemberList = false;
   }
 
   #readBroken(line: string): ListingLine | undefined {

@@ -17,6 +17,26 @@ export function readNumberDate(text: string): WrittenDate | undefined {
   return inOrder(toFullYear(last), [Number(first), Number(middle)], usual);
 }
 
+const whole = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** Reads date and time in one word: `2024-01-29T03:26:15Z` (ISO 8601). */
+export function readWholeDate(text: string): WrittenDate | undefined {
+  const parts = text.length < 16 ? null : whole.exec(text);
+  const date = readNumberDate(parts?.[1] ?? '');
+  if (parts === null || date === undefined) return undefined;
+  const [, , hour, minute, second = '0', zone] = parts;
+  const timed = { ...date, hour: Number(hour), minute: Number(minute), second: Number(second) };
+  return zone === undefined ? timed : { ...timed, zone: zone === 'Z' ? 0 : (readZone(zone) ?? 0) };
+}
+
+/** The offset from UTC in minutes, of `+0200` or `-03:30`. */
+export function readZone(text: string | undefined): number | undefined {
+  const parts = /^([+-])(\d\d):?(\d\d)$/.exec(text ?? '');
+  if (parts === null) return undefined;
+  const minutes = Number(parts[2]) * 60 + Number(parts[3]);
+  return parts[1] === '-' ? -minutes : minutes;
+}
+
 function readNamedFirst(text: string): WrittenDate | undefined {
   const parts = namedFirst.exec(text);
   const word = findMonth(parts?.[1] ?? '');

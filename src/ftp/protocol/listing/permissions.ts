@@ -17,6 +17,9 @@ const shape = /^([-bcdefhlmnpswCDFMNP?])((?:[-r?*][-w?*][-xsStTlL?*]){3})[+@.]?(
 /** Connect:Enterprise writes flags of its own (`-C--E-----FTP`). */
 const flags = /^-[-A-Z]{9}[A-Z]*$/;
 
+/** Small servers that write everything in capitals. */
+const capitals = /^[-DL](?:[-R][-W][-X]){3}$/;
+
 const plainFile: Permissions = { kind: '-', type: 'file', isExecutable: false, hasLinks: false };
 
 /** What was read before: a listing has few words of this kind. */
@@ -35,7 +38,7 @@ export function readPermissions(text: string): Permissions | undefined {
 }
 
 function readWord(text: string): Permissions | undefined {
-  const parts = shape.exec(text);
+  const parts = shape.exec(text) ?? shape.exec(capitals.test(text) ? text.toLowerCase() : '');
   if (parts === null) return flags.test(text) ? plainFile : undefined;
   const [, kind = '', bits = '', links = ''] = parts;
   const isExecutable = /[xst]/.test(bits);
