@@ -25,6 +25,8 @@ export interface Introduction {
   features: Map<string, string>;
   /** The login folder. */
   home: string;
+  /** OPTS UTF8 ON was refused. */
+  refusesUtf8: boolean;
   /** The answer to the question for a first data connection, where it was asked. */
   ahead?: Exchange | undefined;
 }
@@ -54,7 +56,7 @@ async function logInByStep(newcomer: Newcomer, signal: AbortSignal): Promise<Int
   }
   await settle(newcomer, reply, signal);
   const answers = await askEach(channel, signal);
-  if (wantsUtf8(options)) await channel.exchange(utf8, signal);
+  if (wantsUtf8(options)) answers.push(await channel.exchange(utf8, signal));
   return introduce(newcomer, answers, signal);
 }
 
@@ -159,7 +161,7 @@ async function askEach(channel: ControlChannel, signal: AbortSignal): Promise<Re
 
 async function introduce(
   { channel }: Newcomer,
-  [feat, type, pwd]: Reply[],
+  [feat, type, pwd, utf8On]: Reply[],
   signal: AbortSignal,
 ): Promise<Introduction> {
   if (type === undefined || isRefusal(type)) {
@@ -168,7 +170,8 @@ async function introduce(
   }
   const isTold = feat !== undefined && isCompletion(feat);
   const features = isTold ? parseFeatures(feat.lines) : new Map<string, string>();
-  return { features, home: homeIn(pwd) ?? (await askHome(channel, signal)) };
+  const home = homeIn(pwd) ?? (await askHome(channel, signal));
+  return { features, home, refusesUtf8: utf8On !== undefined && isRefusal(utf8On) };
 }
 
 /** The login folder by the older XPWD (RFC 775); `/` where the server names none of ours. */
