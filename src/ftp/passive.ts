@@ -49,15 +49,17 @@ export async function passiveOpening(
   session: Session,
   signal: AbortSignal,
 ): Promise<DataOpening> {
-  const { channel, limits } = session;
+  const { channel, limits, options } = session;
   const { tracer, peer } = channel;
+  // Behind a proxy the peer is the proxy: it has to find the server once more, by its name.
+  const host = options.proxy === undefined ? peer : options.host;
   if (isRefusal(reply)) {
     throw refusalError('open a port for the data connection', command(way), reply);
   }
-  const port = portOf(reply, { host: peer, session });
+  const port = portOf(reply, { host, session });
   const begun = clock();
   try {
-    const target = { host: peer, port, timeoutMs: limits.connectMs, kind };
+    const target = { host, port, timeoutMs: limits.connectMs, kind, via: options.proxy };
     const socket = await dial(target, signal);
     const { knowledge } = session;
     knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
@@ -76,7 +78,7 @@ export async function passiveOpening(
     };
   } catch (error) {
     if (!isRemoteError(error, kind)) throw error;
-    throw dialFailure({ way, place: formatEndpoint({ host: peer, port }), begun }, error);
+    throw dialFailure({ way, place: formatEndpoint({ host, port }), begun }, error);
   }
 }
 
