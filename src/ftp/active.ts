@@ -21,6 +21,11 @@ export async function openActive(
   signal: AbortSignal,
 ): Promise<DataOpening> {
   const { channel, options, limits } = session;
+  if (options.proxy !== undefined) {
+    throw new RemoteError('data-connection', 'Nobody can dial us through a proxy', {
+      hint: 'Behind a proxy only the passive mode works: set dataMode to "passive".',
+    });
+  }
   const { localAddress = '', remoteAddress = '' } = channel.socket;
   const host = plainAddress(localAddress);
   const { address = host, ports } = options.active ?? {};

@@ -3,6 +3,7 @@
 // out by its silence, and never gets two commands at once again.
 import { abortable } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { homeOf } from './home.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
 import { type Exchange } from './net/owed.js';
@@ -13,18 +14,21 @@ import { type Command, command, withoutSecret } from './protocol/command.js';
 import { parseFeatures } from './protocol/features.js';
 import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
-import { tryParsePath } from './protocol/reply-path.js';
 
 export interface Newcomer {
   channel: ControlChannel;
   options: FtpOptions;
   knowledge: HostKnowledge;
+  /** What the server said to USER, where only a fresh answer to it would do for a password. */
+  challenge?: string | undefined;
 }
 
 export interface Introduction {
   features: Map<string, string>;
   /** The login folder. */
   home: string;
+  /** OPTS UTF8 ON was refused. */
+  refusesUtf8: boolean;
   /** The answer to the question for a first data connection, where it was asked. */
   ahead?: Exchange | undefined;
 }
@@ -50,11 +54,12 @@ async function logInByStep(newcomer: Newcomer, signal: AbortSignal): Promise<Int
   const { channel, options } = newcomer;
   let reply = await channel.exchange(command('USER', userOf(options)), signal);
   if (reply.code === 331) {
+    newcomer.challenge = challengeIn(reply);
     reply = await channel.exchange(command('PASS', passwordOf(options)), signal);
   }
   await settle(newcomer, reply, signal);
   const answers = await askEach(channel, signal);
-  if (wantsUtf8(options)) await channel.exchange(utf8, signal);
+  if (wantsUtf8(options)) answers.push(await channel.exchange(utf8, signal));
   return introduce(newcomer, answers, signal);
 }
 
@@ -77,11 +82,13 @@ async function logInTogether(newcomer: Newcomer, signal: AbortSignal): Promise<I
     signal,
     'The login',
   );
+  newcomer.challenge = challengeIn(welcome);
   // "Login with USER first": that was said to PASS, and USER has no answer.
   if (welcome.code === 503) throw lostInLogin(knowledge);
   const [granted] = await answered([pass], 'the reply to PASS ***');
   // Who needed no password was let in by USER, and may be told off for PASS.
-  const reply = isCompletion(welcome) || isRefusal(welcome) ? welcome : granted;
+  const isSettled = isCompletion(welcome) || isRefusal(welcome) || welcome.code === 332;
+  const reply = isSettled ? welcome : granted;
   if (reply === undefined) throw new Error('PASS was not answered');
   if (isRefusal(reply)) await settle(newcomer, reply, signal);
   const answers = await answered(rest, 'what was asked behind PASS');
@@ -159,7 +166,7 @@ async function askEach(channel: ControlChannel, signal: AbortSignal): Promise<Re
 
 async function introduce(
   { channel }: Newcomer,
-  [feat, type, pwd]: Reply[],
+  [feat, type, pwd, utf8On]: Reply[],
   signal: AbortSignal,
 ): Promise<Introduction> {
   if (type === undefined || isRefusal(type)) {
@@ -168,38 +175,32 @@ async function introduce(
   }
   const isTold = feat !== undefined && isCompletion(feat);
   const features = isTold ? parseFeatures(feat.lines) : new Map<string, string>();
-  return { features, home: homeIn(pwd) ?? (await askHome(channel, signal)) };
-}
-
-/** The login folder by the older XPWD (RFC 775); `/` where the server names none of ours. */
-async function askHome(channel: ControlChannel, signal: AbortSignal): Promise<string> {
-  const home = homeIn(await channel.exchange(command('XPWD'), signal));
-  if (home !== undefined) return home;
-  channel.tracer.note('warn', 'The server does not name the login folder: / is taken for it');
-  return '/';
-}
-
-function homeIn(reply: Reply | undefined): string | undefined {
-  if (reply === undefined || !isCompletion(reply)) return undefined;
-  const home = tryParsePath(replyText(reply));
-  return home?.startsWith('/') === true ? home : undefined;
+  const home = await homeOf(channel, pwd, signal);
+  return { features, home, refusesUtf8: utf8On !== undefined && isRefusal(utf8On) };
 }
 
 /** Makes a login of the reply to USER or PASS: by an account where one is wanted, or an error. */
-async function settle(
-  { channel, options }: Newcomer,
-  reply: Reply,
-  signal: AbortSignal,
-): Promise<void> {
+async function settle(newcomer: Newcomer, reply: Reply, signal: AbortSignal): Promise<void> {
+  const { channel, options } = newcomer;
   if (isCompletion(reply)) return;
-  if (reply.code !== 332) throw loginError(options, 'The server refuses the login', reply);
-  if (options.account === undefined) throw loginError(options, 'It asks for an account', reply);
+  if (reply.code !== 332) throw loginError(newcomer, 'The server refuses the login', reply);
+  if (options.account === undefined) throw loginError(newcomer, 'It asks for an account', reply);
   const order = command('ACCT', options.account);
   const answer = await channel.exchange(order, signal);
-  if (!isCompletion(answer)) throw loginError(options, 'The server refuses the account', answer);
+  if (!isCompletion(answer)) throw loginError(newcomer, 'The server refuses the account', answer);
 }
 
-function loginError(options: FtpOptions, why: string, reply: Reply): RemoteError {
+/** S/Key, OTP (RFC 2289) and the like ask for an answer that is good for once. */
+function challengeIn(welcome: Reply): string | undefined {
+  const text = replyText(welcome);
+  const isChallenge = /\botp-|s\/?key|opie|challenge|one-?time|token/i.test(text);
+  return welcome.code === 331 && isChallenge ? text : undefined;
+}
+
+function loginError({ options, challenge }: Newcomer, why: string, refused: Reply): RemoteError {
+  // Whoever answers it has to see the question.
+  const asked = challenge === undefined ? [] : challenge.split('\n');
+  const reply = { ...refused, lines: [...asked, ...refused.lines] };
   const secrets = [options.password, options.account];
   const hide = (line: string): string => secrets.reduce(withoutSecretOnce, line);
   const hidden = { ...reply, lines: reply.lines.map(hide) };

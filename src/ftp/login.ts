@@ -60,14 +60,15 @@ async function enter(stranger: Stranger, signal: AbortSignal): Promise<Session> 
   const { channel, options, knowledge } = stranger;
   const begun = await protect(stranger, signal);
   await announceCharset(stranger, signal);
-  const { ahead, ...introduction } = await authenticate({ channel, options, knowledge }, signal);
+  const introduction = await authenticate({ channel, options, knowledge }, signal);
+  const { ahead, features, home } = introduction;
   const protection = await completeProtection(stranger, begun, signal);
-  await wish({ channel, knowledge }, wishesOf(introduction.features), signal);
+  await wish({ channel, knowledge }, wishesOf(introduction), signal);
   const settling = Promise.resolve();
   const next = new DataSlot();
   const limits = limitsOf(options);
   const newcomer = { channel, options, limits, knowledge, protection, settling, next };
-  const session: Session = { ...newcomer, ...introduction };
+  const session: Session = { ...newcomer, features, home };
   channel.onEnd = () => {
     next.drop();
   };

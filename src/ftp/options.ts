@@ -39,6 +39,11 @@ export interface FtpOptions {
   /** Commands for the data connection, in the order they are tried. Default: those of `dataMode`. */
   dataCommands?: readonly DataCommand[];
   /**
+   * Passive mode: dials the address that PASV names, if it is a public one. Default: the server's own
+   * address, whatever it names, since others are wrong behind NAT and an attack at worst.
+   */
+  trustPasvAddress?: boolean;
+  /**
    * Passive mode: asks for the next data connection together with each transfer, which saves two
    * round trips of the next. Default: where the server bears it.
    */

@@ -8,7 +8,13 @@ import { DataConnection } from './net/data-connection.js';
 import { dial, flowOf } from './net/dial.js';
 import { clock } from './net/tracer.js';
 import { type Command, command } from './protocol/command.js';
-import { formatEndpoint, tryParseEpsv, tryParsePasv } from './protocol/endpoint.js';
+import {
+  type Endpoint,
+  formatEndpoint,
+  isRoutable,
+  tryParseEpsv,
+  tryParsePasv,
+} from './protocol/endpoint.js';
 import { isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 import { type Session } from './session.js';
@@ -52,17 +58,20 @@ export async function passiveOpening(
 ): Promise<DataOpening> {
   const { channel, limits, options } = session;
   const { tracer, peer } = channel;
+  // Behind a proxy the peer is the proxy: it has to find the server once more, by its name.
+  const own = options.proxy === undefined ? peer : options.host;
   if (isRefusal(reply)) {
     throw refusalError('open a port for the data connection', command(way), reply);
   }
-  const port = portOf(reply, { host: peer, session });
+  const { host, port } = endpointOf(reply, { own, session });
   const begun = clock();
   try {
     // Where TLS follows it takes the socket over, and so does a proxy's own talk.
     const isPlain = session.protection === undefined && options.proxy === undefined;
     const reader = isPlain ? new ChunkReader() : undefined;
     const onread = reader?.onread;
-    const target = { host: peer, port, timeoutMs: limits.connectMs, kind, onread };
+    const via = options.proxy;
+    const target = { host, port, timeoutMs: limits.connectMs, kind, via, onread };
     const socket = await dial(target, signal);
     const { knowledge } = session;
     knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
@@ -81,11 +90,11 @@ export async function passiveOpening(
     };
   } catch (error) {
     if (!isRemoteError(error, kind)) throw error;
-    throw dialFailure({ way, place: formatEndpoint({ host: peer, port }), begun }, error);
+    throw dialFailure({ way, place: formatEndpoint({ host, port }), begun }, error);
   }
 }
 
-function portOf(reply: Reply, { host, session }: { host: string; session: Session }): number {
+function endpointOf(reply: Reply, { own, session }: { own: string; session: Session }): Endpoint {
   const text = replyText(reply);
   // A 229 may answer PASV and a 227 EPSV: what is told counts, not what was asked.
   const epsv = reply.code === 227 ? undefined : tryParseEpsv(text);
@@ -97,14 +106,15 @@ function portOf(reply: Reply, { host, session }: { host: string; session: Sessio
       reply: text,
     });
   }
-  if (pasv !== undefined && pasv.host !== host) {
-    const told = formatEndpoint(pasv);
-    session.channel.tracer.note(
-      'info',
-      `The server names ${told}; ${host} is dialled, which is its own address`,
-    );
-  }
-  return port;
+  if (pasv === undefined || pasv.host === own) return { host: own, port };
+  const { options, channel } = session;
+  const isTrusted = options.trustPasvAddress === true && isRoutable(pasv.host);
+  const told = formatEndpoint(pasv);
+  const choice = isTrusted
+    ? 'it is dialled, as the connection allows'
+    : `${own} is dialled, which is its own address`;
+  channel.tracer.note('info', `The server names ${told}; ${choice}`);
+  return { host: isTrusted ? pasv.host : own, port };
 }
 
 function dialFailure(

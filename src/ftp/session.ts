@@ -56,12 +56,15 @@ export function limitsOf({ timeouts = {} }: FtpOptions): Limits {
 
 /** Sends a command whose refusal is an error; `what` says what is tried, as in "remove /a". */
 export async function demand(
-  session: Pick<Session, 'channel'>,
+  session: Pick<Session, 'channel' | 'options'>,
   { verb, argument, what }: { verb: string; argument?: string; what: string },
   signal: AbortSignal,
 ): Promise<Reply> {
   const order: Command = command(verb, argument);
-  const reply = await session.channel.exchange(order, signal);
+  let reply = await session.channel.exchange(order, signal);
+  if (await givesAccount(session, reply, signal)) {
+    reply = await session.channel.exchange(order, signal);
+  }
   if (isRefusal(reply)) throw refusalError(what, order, reply);
   const isExpected = verb === 'RNFR' ? isIntermediate(reply) : isCompletion(reply);
   if (isExpected || (verb === 'RNFR' && isCompletion(reply))) return reply;
@@ -69,4 +72,18 @@ export async function demand(
   const text = `The server answers ${verb} out of step: ${replyText(reply)}`;
   const error = new RemoteError('protocol', text, { code: reply.code, command: order.log });
   throw session.channel.destroy(error);
+}
+
+/** Gives the account where a reply asks for it, at any time (RFC 959 section 5.4); false elsewhere. */
+export async function givesAccount(
+  { channel, options }: Pick<Session, 'channel' | 'options'>,
+  { code }: Pick<Reply, 'code'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { account } = options;
+  if ((code !== 332 && code !== 532) || account === undefined) return false;
+  channel.tracer.hide([account]);
+  const answer = await channel.exchange(command('ACCT', account), signal);
+  channel.tracer.hide([]);
+  return isCompletion(answer);
 }

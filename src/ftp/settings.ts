@@ -1,21 +1,30 @@
-// What is told to the server once the session stands. Each of these may be refused without harm, so
-// nobody waits for the replies where the server bears several commands at once.
+// What is told to the server once the session stands: only where it changes something, since the
+// first operation waits for it. Each of these may be refused without harm.
+import { abortable } from '../base/abort.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
 import { command, type Command } from './protocol/command.js';
 
-/** The facts that entries are made of (RFC 3659 section 7.5), and those that tell links. */
+/** The facts that entries are made of (RFC 3659 section 7.5). */
 const wanted =
   /^(type|size|sizd|modify|perm|unix\.(mode|owner|group|uid|gid|ownername|groupname))$/;
 
-/** The settings that these features ask for: none that FEAT does not name. */
-export function wishesOf(features: ReadonlyMap<string, string>): Command[] {
+/** The settings that a session needs on top of its login; as a rule none. */
+export function wishesOf({ features, refusesUtf8 }: Learned): Command[] {
   const wishes: Command[] = [];
-  // Some servers take their settings from who the client says it is.
-  if (features.has('CLNT')) wishes.push(command('CLNT', 'FTP-Workspaces'));
+  // Some servers switch UTF-8 on only for clients that say who they are.
+  if (refusesUtf8 && features.has('CLNT')) {
+    wishes.push(command('CLNT', 'FTP-Workspaces'), command('OPTS', 'UTF8 ON'));
+  }
   const facts = missingFacts(features.get('MLST') ?? '');
   if (facts !== undefined) wishes.push(command('OPTS', `MLST ${facts}`));
   return wishes;
+}
+
+interface Learned {
+  features: ReadonlyMap<string, string>;
+  /** OPTS UTF8 ON was refused. */
+  refusesUtf8: boolean;
 }
 
 /**
@@ -36,6 +45,11 @@ export async function wish(
   wishes: readonly Command[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (knowledge.pipelines === true) channel.sendTogether(wishes);
-  else for (const one of wishes) await channel.exchange(one, signal);
+  if (knowledge.pipelines !== true) {
+    for (const one of wishes) await channel.exchange(one, signal);
+    return;
+  }
+  const finals = channel.sendTogether(wishes).map(({ final }) => final);
+  const answered = channel.inTime(Promise.all(finals), 'the reply to a setting');
+  await abortable(answered, signal, 'The login');
 }

@@ -201,7 +201,12 @@ async function withReason(
   try {
     await work();
   } catch (error) {
-    const isCut = isRemoteError(error) && isBreak(error) && error.kind !== 'timeout';
+    // That we do not trust a certificate was our own doing.
+    const isCut =
+      isRemoteError(error) &&
+      isBreak(error) &&
+      error.kind !== 'timeout' &&
+      error.certificate === undefined;
     if (!isCut || error.code !== undefined || channel.failure !== undefined) throw error;
     channel.dataBroke();
     const soon = AbortSignal.timeout(Math.min(explanationMs, channel.replyMs));

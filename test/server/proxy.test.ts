@@ -69,8 +69,15 @@ for (const [type, start] of kinds) {
       const { port } = await startServer();
       const proxy = await startProxy(start);
       const client = await connect({ host: behind, port, proxy: proxyOf(type, proxy) });
-      assert.equal(client.home, '/');
-      assert.deepEqual(proxy.asked, [`${behind}:${String(port)}`]);
+      assert.equal(Buffer.from(await client.readFile('/a.txt')).toString(), 'a');
+      await client.writeFile('/b.txt', Buffer.from('b'));
+      assert.equal((await client.list('/')).length, 2);
+      assert.equal(proxy.asked[0], `${behind}:${String(port)}`);
+      assert.ok(proxy.asked.length > 3);
+      assert.deepEqual(
+        proxy.asked.filter((place) => !place.startsWith(`${behind}:`)),
+        [],
+      );
     });
 
     for (const glued of [false, true]) {
@@ -83,13 +90,16 @@ for (const [type, start] of kinds) {
     }
 
     for (const security of ['explicit', 'implicit'] as const) {
-      test(`bears ${security} TLS, bound to the host behind it`, async () => {
+      test(`bears ${security} TLS, bound to the host behind it, and its sessions`, async () => {
         const made = testCertificate({ hosts: [behind] });
-        const { port } = await startServer({ tls: { mode: security, ...made } });
+        const { port } = await startServer({
+          tls: { mode: security, ...made, required: true, requireSessionReuse: true },
+        });
         const proxy = proxyOf(type, await startProxy(start));
         const tls = { ca: made.cert };
         const client = await connect({ host: behind, port, proxy, security, tls });
-        assert.equal((await client.command('NOOP')).code, 200);
+        await client.writeFile('/b.txt', Buffer.from('b'));
+        assert.equal((await client.list('/')).length, 2);
       });
     }
 
@@ -132,6 +142,18 @@ for (const [type, start] of kinds) {
       });
     }
 
+    for (const [fault, reason] of faults) {
+      test(`that answers a data connection with "${fault}" is a data-connection error in time`, async () => {
+        const { port } = await startServer();
+        const proxy = proxyOf(type, await startProxy(start, { fault, faultFrom: 2 }));
+        const client = await connect({ host: behind, port, proxy });
+        const error = await failure(client.list('/'));
+        assert.equal(error.kind, 'data-connection');
+        assert.match(error.message, reason);
+        assert.equal((await client.command('NOOP')).code, 200);
+      });
+    }
+
     test('where nobody listens is named in the error', async () => {
       const gone = await startProxy(start);
       await gone.stop();
@@ -139,6 +161,15 @@ for (const [type, start] of kinds) {
       const error = await failure(connect({ host: behind, port: 21, proxy: proxyOf(type, gone) }));
       assert.equal(error.kind, 'connect');
       assert.match(error.message, /the proxy cannot be reached: nothing listens/);
+    });
+
+    test('lets nobody dial us: active mode is refused with a hint', async () => {
+      const { port } = await startServer();
+      const proxy = proxyOf(type, await startProxy(start));
+      const client = await connect({ host: behind, port, proxy, dataMode: 'active' });
+      const error = await failure(client.list('/'));
+      assert.equal(error.kind, 'data-connection');
+      assert.match(error.hint ?? '', /"passive"/);
     });
 
     test('is given up at once when the caller has had enough', async () => {

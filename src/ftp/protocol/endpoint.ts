@@ -47,3 +47,15 @@ export function formatEprt({ host, port }: Endpoint): string {
   const protocol = host.includes(':') ? 2 : 1;
   return `|${String(protocol)}|${host.replace(/%.*$/, '')}|${String(port)}|`;
 }
+
+/** Whether an IPv4 address can be somewhere on the internet (RFC 6890 has those that cannot). */
+export function isRoutable(address: string): boolean {
+  const [first = 0, second = 0] = address.split('.').map(Number);
+  const isPrivate =
+    first === 10 ||
+    (first === 172 && second >= 16 && second < 32) ||
+    (first === 192 && second === 168) ||
+    (first === 100 && second >= 64 && second < 128);
+  const isLocal = first === 0 || first === 127 || (first === 169 && second === 254);
+  return !isPrivate && !isLocal && first < 224;
+}

@@ -6,7 +6,7 @@ export function parseFeatures(lines: readonly string[]): Map<string, string> {
   const features = new Map<string, string>();
   for (const line of lines.slice(1, -1)) {
     const match = /^(?:211-)?\s*([A-Za-z][\w-]*)(.*)$/s.exec(line);
-    const name = match?.[1]?.toUpperCase();
+    const name = match?.[1]?.toUpperCase().replace(/^UTF-8$/, 'UTF8');
     if (name === undefined) continue;
     const before = features.get(name);
     const value = match?.[2]?.trim() ?? '';

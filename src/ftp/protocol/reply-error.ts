@@ -5,7 +5,7 @@ import { type Command } from './command.js';
 import { type Reply, replyText } from './reply.js';
 
 const tooMany =
-  /too many|overload|try (again |back )?later|maximum (number|login)|max(imum)? .{0,80}(connections|clients|users|sessions)|number of connect|more connection|already connected|simultaneous login/i;
+  /too many|overload|try (it )?(again |back )?later|maximum (number|login)|max(imum)? .{0,80}(connections|clients|users|sessions)|number of connect|more connection|already connected|simultaneous login|is restricted to|only .{0,80}(sessions?|connections?|logins?) .{0,40}allowed|(session|connection|login) limit|limit .{0,40}(reached|exceeded)/i;
 
 /** In this order: "does not exist" must not be read as "exists". */
 const words: readonly (readonly [RemoteErrorKind, RegExp])[] = [

@@ -2,7 +2,7 @@
 export function tryParsePath(text: string): string | undefined {
   const quoted = /"((?:[^"]|"")*)"/.exec(text);
   if (quoted !== null) return quoted[1] === '' ? undefined : quoted[1]?.replaceAll('""', '"');
-  return /^257[ -](\/\S*)/.exec(text)?.[1];
+  return /^257[ -]"?(\/\S*)/.exec(text)?.[1];
 }
 
 /** The size that a 150 tells at its end, as `(1234 bytes)`; undefined where it tells none. */

@@ -12,7 +12,11 @@ export interface Reply {
 const first = /^([1-5]\d\d)([ -]|$)/;
 const maxReplyChars = 262_144;
 /** What other services say first; found on the wrong port. */
-const foreign = /^(SSH-|HTTP\/|\* OK|\+OK|<html|<!doctype)/i;
+const foreign: readonly (readonly [RegExp, string])[] = [
+  [/^SSH-/, 'An SSH server answers there: SFTP is another protocol than FTP.'],
+  [/^(HTTP\/|<html|<!doctype)/i, 'A web server answers there: check host and port.'],
+  [/^(\* OK|\+OK)/i, 'A mail server answers there: check host and port.'],
+];
 
 /** Puts lines together to replies. */
 export class ReplyParser {
@@ -80,13 +84,14 @@ export class ReplyParser {
 
 function refuseForeign(line: string): void {
   const isCode = /^(000|[06-9]\d\d)([ -]|$)/.test(line);
-  if (!isCode && !foreign.test(line)) return;
+  const hint = foreign.find(([pattern]) => pattern.test(line))?.[1];
+  if (!isCode && hint === undefined) return;
   throw new RemoteError(
     'protocol',
     `The server does not speak FTP: it says "${line.slice(0, 80)}"`,
     {
       reply: line.slice(0, 500),
-      hint: 'Check host and port: another service answers there.',
+      hint: hint ?? 'Check host and port: another service answers there.',
     },
   );
 }
