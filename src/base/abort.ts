@@ -44,3 +44,27 @@ export async function abortable<T>(
     stopListening();
   }
 }
+
+/**
+ * Runs `work` with a signal that fires with `signal`, and after `ms` at the latest. Not by
+ * AbortSignal.any: Node.js 20 may collect a timeout that is joined so, and then it never fires.
+ */
+export async function withLimit<T>(
+  work: (limited: AbortSignal) => Promise<T>,
+  ms: number,
+  signal: AbortSignal,
+): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(new DOMException(`It took longer than ${String(ms)} ms`, 'TimeoutError'));
+  }, ms);
+  const stopListening = onAbort(signal, () => {
+    limit.abort(signal.reason);
+  });
+  try {
+    return await work(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    stopListening();
+  }
+}

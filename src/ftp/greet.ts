@@ -1,6 +1,7 @@
 // From a name to a server that said hello. A name may have several addresses, and one machine behind
 // it may be full or going down while the next one serves.
 import net from 'node:net';
+import { withLimit } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { ControlChannel } from './net/control-channel.js';
 import { dial, flowOf } from './net/dial.js';
@@ -71,8 +72,8 @@ async function connect(
   const flow = flowOf(socket);
   let secured: { tls: string } | undefined;
   if (options.security === 'implicit') {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
-    const over = await startTls(socket, tls, limited);
+    const plain = socket;
+    const over = await withLimit((limited) => startTls(plain, tls, limited), connectMs, signal);
     keepTickets(over, tickets);
     secured = { tls: tlsText(over) };
     socket = over;

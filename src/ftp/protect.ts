@@ -1,7 +1,7 @@
 // TLS on the control connection, and the promise of it for data connections (RFC 4217). Where it was
 // asked for, nothing of the user is sent before the server has agreed to both.
 import { TLSSocket } from 'node:tls';
-import { abortable } from '../base/abort.js';
+import { abortable, withLimit } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
@@ -9,7 +9,7 @@ import { firstTicket, keepTickets, tlsOptions, tlsText } from './net/tls.js';
 import { fingerprintOf, fingerprintsOf, type TrustOptions } from './net/trust.js';
 import { type FtpOptions } from './options.js';
 import { command } from './protocol/command.js';
-import { isRefusal, type Reply, replyText } from './protocol/reply.js';
+import { isCompletion, type Reply, replyText } from './protocol/reply.js';
 import { type DataProtection, type Session } from './session.js';
 
 export interface Stranger {
@@ -58,7 +58,7 @@ export async function protect(stranger: Stranger, signal: AbortSignal): Promise<
   const reply = await askPrivate(stranger, signal);
   const isOwed = reply.code === 503 || reply.code === 530;
   // RFC 4217 section 17: AUTH SSL says PROT P as well.
-  if (isOwed || !isRefusal(reply) || mechanism === 'SSL') return { data, isOwed };
+  if (isOwed || isCompletion(reply) || mechanism === 'SSL') return { data, isOwed };
   refusePrivate(stranger, reply);
   return none;
 }
@@ -80,7 +80,7 @@ export async function completeProtection(
   if (data === undefined) return undefined;
   if (isOwed) {
     const reply = await askPrivate(stranger, signal);
-    if (isRefusal(reply)) {
+    if (!isCompletion(reply)) {
       refusePrivate(stranger, reply);
       return undefined;
     }
@@ -123,15 +123,15 @@ async function upgrade(
     mechanism = 'SSL';
     reply = await channel.exchange(command('AUTH', 'SSL'), signal);
   }
-  if (isRefusal(reply)) {
+  if (!isCompletion(reply)) {
     if (options.security !== 'explicit-if-available') {
       throw tlsRefusal('protect the connection with TLS', `AUTH ${mechanism}`, reply);
     }
     channel.tracer.note('warn', 'The server offers no TLS: everything goes in clear text');
     return undefined;
   }
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(channel.replyMs)]);
-  const secured = await channel.secure(tls, limited);
+  const secure = (limited: AbortSignal): Promise<TLSSocket> => channel.secure(tls, limited);
+  const secured = await withLimit(secure, channel.replyMs, signal);
   keepTickets(secured, tickets);
   channel.tracer.note('info', `control connection secured by ${tlsText(secured)}`);
   return mechanism;

@@ -1,9 +1,13 @@
 // TLS on both channels, as the servers want it that make the most of it.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { describe, test } from 'node:test';
 import { FtpClient, RemoteError } from '../../src/ftp/index.js';
 import { ftpClientContract } from '../support/ftp-client-contract.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { failure } from '../support/failure.js';
 import { testCertificate } from '../support/test-certificate.js';
 
 const { key, cert } = testCertificate();
@@ -86,4 +90,27 @@ describe('TLS', () => {
     await client.close();
     await server.stop();
   });
+
+  for (const security of ['explicit', 'implicit'] as const) {
+    const title = `a handshake that is never answered ends in time (${security})`;
+    test(title, { timeout: 10_000 }, async (t) => {
+      const silent = net.createServer((socket) => {
+        socket.on('error', () => undefined);
+        if (security === 'implicit') return;
+        socket.write('220 hello\r\n');
+        socket.once('data', () => socket.write('234 go on\r\n'));
+      });
+      await once(silent.listen(0, '127.0.0.1'), 'listening');
+      const { port } = silent.address() as net.AddressInfo;
+      // A limit that is held by nothing else would be collected, and never fire.
+      const collecting = setInterval(collectGarbage, 20);
+      t.after(() => {
+        clearInterval(collecting);
+        silent.close();
+      });
+      const timeouts = { connect: 200, reply: 200, data: 200 };
+      const options = { host: '127.0.0.1', port, ...login, security, timeouts };
+      assert.equal((await failure(FtpClient.connect(options))).kind, 'timeout');
+    });
+  }
 });

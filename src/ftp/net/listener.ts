@@ -23,6 +23,8 @@ export class Listener {
   readonly #accepted: Promise<net.Socket>;
   #unclaimed: net.Socket | undefined;
   #take: (socket: net.Socket) => void = () => undefined;
+  /** Ends the wait for the peer, if there is one. */
+  #stopWaiting: () => void = () => undefined;
 
   private constructor(server: net.Server, options: ListenOptions) {
     this.#server = server;
@@ -52,17 +54,20 @@ export class Listener {
     const place = formatEndpoint({ host: this.#options.host, port: this.port });
     return new Promise<net.Socket>((resolve, reject) => {
       const timer = setTimeout(() => {
-        stopListening();
         fail(notDialled(place, timeoutMs, this.#options.peer));
       }, timeoutMs);
       const fail = (error: RemoteError): void => {
-        clearTimeout(timer);
-        this.close();
         reject(error);
+        this.close();
       };
       const stopListening = onAbort(signal, () => {
         fail(abortError(signal, 'The transfer'));
       });
+      this.#stopWaiting = () => {
+        clearTimeout(timer);
+        stopListening();
+        reject(new RemoteError('disconnected', `The port ${place} was closed by us`));
+      };
       void this.#accepted.then((socket) => {
         clearTimeout(timer);
         stopListening();
@@ -74,6 +79,7 @@ export class Listener {
 
   /** Ends listening, and a connection that came and that nobody wants any more. */
   close(): void {
+    this.#stopWaiting();
     this.#server.close();
     this.#unclaimed?.destroy();
   }

@@ -4,7 +4,7 @@
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { command } from '../protocol/command.js';
-import { isRefusal, type Reply, replyText } from '../protocol/reply.js';
+import { isCompletion, type Reply, replyText } from '../protocol/reply.js';
 import { refusalError } from '../protocol/reply-error.js';
 import { type Session } from '../session.js';
 import { explainRefusal } from './explain.js';
@@ -63,7 +63,7 @@ async function tryWay(
   const reply = await session.channel.exchange(order, signal);
   if (refusesLength(change.path, reply)) throw refusalError(`date ${change.path}`, order, reply);
   // 202 is "not implemented, superfluous at this site".
-  if (isRefusal(reply) || reply.code === 202) {
+  if (!isCompletion(reply) || reply.code === 202) {
     const isSettled = session.knowledge.timeWay === way;
     if (!isSettled) return false;
     const error = refusalError(`date ${change.path}`, order, reply);

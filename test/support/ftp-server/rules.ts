@@ -10,6 +10,8 @@ export interface DataPlay {
   /** Ends the data after so many bytes, by `how` (default 'fin'). Works in both directions. */
   cutAfterBytes?: number;
   how?: Cut | 'stall';
+  /** Cuts the control connection there and then, and with it the data. */
+  cutControl?: Cut;
   /** The final reply, true or not; null for none. Default: 226, or 426 after a cut. */
   thenReply?: string | null;
   /** Sent instead of the file or the listing. */

@@ -224,7 +224,8 @@ async function store(running: Transfer, sink: Writable): Promise<void> {
 
 /** Plays the cut; unless the rule says otherwise it ends in a 426. */
 async function cutData({ session, socket, channel, play, signal }: Transfer): Promise<void> {
-  if (play.how === 'stall') {
+  if (play.cutControl !== undefined) session.control.close(play.cutControl);
+  else if (play.how === 'stall') {
     channel.resume();
     await once(channel, 'end', { signal });
   } else if (play.how === 'reset') {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { test } from 'node:test';
-import { abortable, abortError, never } from '../../../src/base/abort.js';
+import { describe, test } from 'node:test';
+import { abortable, abortError, never, withLimit } from '../../../src/base/abort.js';
+import { collectGarbage } from '../../support/collect-garbage.js';
+import { failure } from '../../support/failure.js';
 import { RemoteError, type RemoteErrorKind } from '../../../src/base/remote-error.js';
 
 const endless = new Promise<never>(() => undefined);
@@ -55,4 +57,34 @@ test('what fails after its wait was stopped is nobody’s unhandled rejection', 
 
 test('an error of ours is told by the signal as it is', () => {
   assert.equal(abortError(AbortSignal.abort(own), 'It'), own);
+});
+
+describe('a limit', () => {
+  const forever = (limited: AbortSignal): Promise<never> =>
+    abortable(new Promise<never>(() => undefined), limited, 'It');
+
+  test(
+    'ends what takes too long, however often memory is collected meanwhile',
+    { timeout: 5_000 },
+    async (t) => {
+      const endings = Array.from({ length: 50 }, () => withLimit(forever, 50, never));
+      const collecting = setInterval(collectGarbage, 10);
+      t.after(() => {
+        clearInterval(collecting);
+      });
+      const kinds = await Promise.all(endings.map(async (ending) => (await failure(ending)).kind));
+      assert.deepEqual(new Set(kinds), new Set(['timeout']));
+    },
+  );
+
+  test('passes on what the caller wants', async () => {
+    const stop = new AbortController();
+    const ending = failure(withLimit(forever, 60_000, stop.signal));
+    stop.abort();
+    assert.equal((await ending).kind, 'aborted');
+  });
+
+  test('does not disturb what is faster', async () => {
+    assert.equal(await withLimit(() => Promise.resolve('done'), 60_000, never), 'done');
+  });
 });
