@@ -95,26 +95,28 @@ export async function passiveOpening(
 }
 
 function endpointOf(reply: Reply, { own, session }: { own: string; session: Session }): Endpoint {
-  const text = replyText(reply);
-  // A 229 may answer PASV and a 227 EPSV: what is told counts, not what was asked.
-  const epsv = reply.code === 227 ? undefined : tryParseEpsv(text);
-  const pasv = epsv === undefined ? tryParsePasv(text) : undefined;
-  const port = epsv ?? pasv?.port;
-  if (port === undefined) {
-    throw new RemoteError('protocol', `The server names no port for the data connection: ${text}`, {
-      code: reply.code,
-      reply: text,
-    });
-  }
-  if (pasv === undefined || pasv.host === own) return { host: own, port };
+  const { host, port } = toldIn(reply);
+  if (host === undefined || host === own) return { host: own, port };
   const { options, channel } = session;
-  const isTrusted = options.trustPasvAddress === true && isRoutable(pasv.host);
-  const told = formatEndpoint(pasv);
+  const isTrusted = options.trustPasvAddress === true && isRoutable(host);
+  const told = formatEndpoint({ host, port });
   const choice = isTrusted
     ? 'it is dialled, as the connection allows'
     : `${own} is dialled, which is its own address`;
   channel.tracer.note('info', `The server names ${told}; ${choice}`);
-  return { host: isTrusted ? pasv.host : own, port };
+  return { host: isTrusted ? host : own, port };
+}
+
+/** A 229 may answer PASV and a 227 EPSV: what is told counts, not what was asked. */
+function toldIn(reply: Reply): { host?: string; port: number } {
+  const text = replyText(reply);
+  const epsv = reply.code === 227 ? undefined : tryParseEpsv(text);
+  const told = epsv === undefined ? tryParsePasv(text) : { port: epsv };
+  if (told !== undefined) return told;
+  throw new RemoteError('protocol', `The server names no port for the data connection: ${text}`, {
+    code: reply.code,
+    reply: text,
+  });
 }
 
 function dialFailure(

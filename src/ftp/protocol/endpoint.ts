@@ -48,14 +48,14 @@ export function formatEprt({ host, port }: Endpoint): string {
   return `|${String(protocol)}|${host.replace(/%.*$/, '')}|${String(port)}|`;
 }
 
+const notRoutable = [
+  /^(0|10|127)\./,
+  /^(169\.254|192\.168)\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^(22[4-9]|2[3-5]\d)\./,
+];
+
 /** Whether an IPv4 address can be somewhere on the internet (RFC 6890 has those that cannot). */
-export function isRoutable(address: string): boolean {
-  const [first = 0, second = 0] = address.split('.').map(Number);
-  const isPrivate =
-    first === 10 ||
-    (first === 172 && second >= 16 && second < 32) ||
-    (first === 192 && second === 168) ||
-    (first === 100 && second >= 64 && second < 128);
-  const isLocal = first === 0 || first === 127 || (first === 169 && second === 254);
-  return !isPrivate && !isLocal && first < 224;
-}
+export const isRoutable = (address: string): boolean =>
+  !notRoutable.some((pattern) => pattern.test(address));
