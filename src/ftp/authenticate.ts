@@ -153,7 +153,9 @@ async function answersOf(
   try {
     return await abortable(channel.inTime(all, what, ms), signal, 'The login');
   } catch (error) {
-    if (!isKnown && !isRemoteError(error, 'aborted')) knowledge.pipelines = false;
+    // A server that says why it ends the session has lost nothing.
+    const isLoss = isRemoteError(error) && error.kind !== 'aborted' && error.code !== 421;
+    if (!isKnown && isLoss) knowledge.pipelines = false;
     throw error;
   }
 }

@@ -293,6 +293,7 @@ export class FtpClient {
     const signal = asked ?? never;
     return this.#turns.take(what, signal, async () => {
       await this.#session.settling;
+      await this.#session.next.answered;
       const { failure } = this.#session.channel;
       if (failure !== undefined) throw lostError(failure);
       return work(this.#session, signal);
@@ -323,11 +324,13 @@ async function withSource(
   }
 }
 
+/** Nothing of the operation was sent: `begun` is false. */
 function lostError(failure: RemoteError): RemoteError {
   const text = `The session is over: ${failure.message}`;
   return new RemoteError('disconnected', text, {
     code: failure.code,
     reply: failure.reply,
+    begun: false,
     cause: failure,
   });
 }

@@ -47,6 +47,7 @@ async function receive(
   job: Download & Running,
   signal: AbortSignal,
 ): Promise<Proof> {
+  const { channel } = session;
   const { data, exchange, confirmed, what } = job;
   let told: number | undefined;
   const begun = exchange.preliminary.then((reply) => {
@@ -63,9 +64,9 @@ async function receive(
   ]);
   // At once: some servers confirm only after our end is closed too.
   data.destroy();
-  session.channel.dataEnded();
+  channel.dataEnded();
   const end = { confirmed, what, told: () => told, data };
-  await Promise.race([begun, confirmed]);
+  await channel.inTime(Promise.race([begun, confirmed]), `the end of the transfer (${what})`);
   // Exactly as many bytes as told, and an orderly end: the reply that is still to come changes nothing.
   if (told !== undefined && told === data.bytes && told > 0 && (job.start ?? 0) === 0) {
     session.settling = lateReply(session, end);

@@ -123,7 +123,7 @@ async function upgrade(
     mechanism = 'SSL';
     reply = await channel.exchange(command('AUTH', 'SSL'), signal);
   }
-  if (!isCompletion(reply)) {
+  if (!isCompletion(reply) && reply.code !== 334) {
     if (options.security !== 'explicit-if-available') {
       throw tlsRefusal('protect the connection with TLS', `AUTH ${mechanism}`, reply);
     }

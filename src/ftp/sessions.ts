@@ -48,7 +48,7 @@ const doubtMs = 45_000;
 /** Transfers that follow one another no later than this are a run. */
 const runGapMs = 250;
 /** Nearer servers answer before another session could be of use. */
-const farMs = 5;
+const farMs = 10;
 /** So many sessions in turn always have one that is ready. */
 const warmSessions = 3;
 /** How long a server counts as full: it said so itself, or it only did not answer. */
@@ -82,7 +82,16 @@ export class Sessions {
 
   /** Runs `work` with one session to itself. One that is not ready afterwards is never lent again. */
   async once<T>(wish: Wish, work: Work<T>): Promise<T> {
-    return this.#lend(await this.#borrowTrusted(wish), work);
+    for (;;) {
+      const loan = await this.#borrowTrusted(wish);
+      try {
+        return await this.#lend(loan, work);
+      } catch (error) {
+        // A session that was over before anything was sent on it.
+        const isUnsent = isRemoteError(error, 'disconnected') && error.begun === false;
+        if (!isUnsent || !loan.isReused || this.#ended !== undefined) throw error;
+      }
+    }
   }
 
   /** As `once`, and again on a fresh session where a reused one turns out to be dead. */

@@ -18,6 +18,9 @@ export interface Upload {
 /** A server that stores to slow disks or scans for viruses may confirm late. */
 const uploadPatience = 4;
 
+/** How long the 150 is waited for before a stream is begun without it. */
+const goAheadMs = 3_000;
+
 /** Sends the whole content and resolves when the server has confirmed it. */
 export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
   const { order, what, start, content } = job;
@@ -40,13 +43,27 @@ async function* noting(
   yield* source;
 }
 
+/** Some servers say no 150 and wait for the data. */
+async function briefly(preliminary: Promise<unknown>, replyMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(goAheadMs, replyMs / 2));
+  });
+  try {
+    await Promise.race([preliminary, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<Proof> {
   const { channel } = session;
   const { data, exchange, confirmed, what } = job;
   const goAhead = (): Promise<unknown> =>
     abortable(channel.inTime(exchange.preliminary, `the go-ahead to ${what}`), signal, what);
   // The data may overtake the 150, which saves its round trip; a stream could not be sent again.
-  if (!(job.content instanceof Uint8Array)) await goAhead();
+  if (!(job.content instanceof Uint8Array))
+    await abortable(briefly(exchange.preliminary, channel.replyMs), signal, what);
   const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
   sent.catch(() => undefined);
   await Promise.race([sent, confirmed]);

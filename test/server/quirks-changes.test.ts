@@ -68,11 +68,12 @@ describe('removing', () => {
   });
 
   test('a folder that we are in leaves it first, and sends no slash behind its name', async () => {
-    const { client, server } = await connect({ personality: listOnly });
-    await client.list('/empty');
-    await client.rmdir('/empty');
-    assert.deepEqual(server.commands('CWD'), ['CWD /empty', 'CWD /']);
-    assert.deepEqual(server.commands('RMD'), ['RMD /empty']);
+    const { client, server } = await connect({ files: { '[x]': {} } });
+    // Brackets may be a pattern to the server: the folder is entered, not named.
+    await client.list('/[x]');
+    await client.rmdir('/[x]');
+    assert.deepEqual(server.commands('CWD'), ['CWD /[x]', 'CWD /']);
+    assert.deepEqual(server.commands('RMD'), ['RMD /[x]']);
   });
 });
 
@@ -159,7 +160,8 @@ describe('removing a tree', () => {
     const { client, events } = await connect({ files: { tree: many } });
     const from = events.length;
     await client.removeTree('/tree');
-    const kinds = events.slice(from).map((event) => (event.type === 'send' ? 's' : 'r'));
+    const words = events.slice(from).filter(({ type }) => type === 'send' || type === 'reply');
+    const kinds = words.map(({ type }) => (type === 'send' ? 's' : 'r'));
     assert.match(kinds.join(''), /s{100}r{100}s{51}r{51}$/);
   });
 
