@@ -140,7 +140,7 @@ function sequenceLength({ subject, security, rttMs, isQuick }: Circumstances): n
 export function runsOf({ cell, rttMs, isQuick }: Circumstances): number {
   if (isQuick) return cell === 'cold' ? 3 : 1;
   const isLong = bulkAmounts[cell] !== undefined && cell !== 'stat-many';
-  if (rttMs === 0) return isLong ? 3 : 5;
+  if (rttMs === 0) return isLong || cell.startsWith('big') ? 3 : 5;
   if (isLong) return 1;
   return cell === 'cold' ? 5 : 3;
 }

@@ -49,7 +49,12 @@ test('a target is judged by its own figure only', () => {
   assert.equal(figureFor({ measure: 'rtt-all', atMost: 3 }, ours, all), 11);
   assert.equal(figureFor({ measure: 'cpu-each', atMost: 1 }, atOnce, all), 0.5);
   assert.equal(figureFor({ measure: 'cpu-each', atMost: 1 }, ours, all), undefined);
-  assert.equal(figureFor({ measure: 'beside-best', atMost: 1 }, atOnce, all), undefined);
+  assert.equal(figureFor({ measure: 'beside-lftp', atMost: 1 }, atOnce, all), undefined);
+  const lftpAtOnce = measured([100], { subject: 'lftp', rttMs: 0 });
+  const both = [...all, lftpAtOnce];
+  assert.equal(figureFor({ measure: 'beside-lftp', atMost: 1 }, atOnce, both), 0.5);
+  assert.equal(figureFor({ measure: 'beside-lftp', atMost: 1 }, ours, both), undefined);
+  assert.equal(figureFor({ measure: 'grown-mb', atMost: 1 }, atOnce, all), undefined);
 });
 
 test('a figure is compared with as many decimals as its target has, one at least', () => {
