@@ -139,8 +139,9 @@ function sequenceLength({ subject, security, rttMs, isQuick }: Circumstances): n
 /** How often a sample is taken. */
 export function runsOf({ cell, rttMs, isQuick }: Circumstances): number {
   if (isQuick) return cell === 'cold' ? 3 : 1;
-  if (rttMs === 0) return 5;
-  if (cell === 'tree-down' || cell === 'tree-up' || cell === 'recursive') return 1;
+  const isLong = bulkAmounts[cell] !== undefined && cell !== 'stat-many';
+  if (rttMs === 0) return isLong || cell.startsWith('big') ? 3 : 5;
+  if (isLong) return 1;
   return cell === 'cold' ? 5 : 3;
 }
 

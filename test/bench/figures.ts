@@ -61,6 +61,13 @@ export function besideBest(
   return ms === undefined || best === undefined ? undefined : ms / best.msEach;
 }
 
+function besideLftp(measurement: Measurement, all: readonly Measurement[]): number | undefined {
+  const lftp = { ...measurement, subject: 'lftp' as const };
+  const beside = all.find((other) => isSame(other, lftp) && other.rttMs === measurement.rttMs);
+  const [ms, lftpMs] = [measurement, beside].map((one) => one && msEach(one));
+  return ms === undefined || lftpMs === undefined ? undefined : ms / lftpMs;
+}
+
 /** The figure that a target is about, if this measurement has it. */
 export function figureFor(
   { measure }: Target,
@@ -73,10 +80,14 @@ export function figureFor(
       return each;
     case 'rtt-all':
       return each === undefined ? undefined : each * measurement.operations;
-    case 'beside-best':
-      return measurement.rttMs === 0 ? besideBest(measurement, all) : undefined;
+    case 'beside-lftp':
+      return measurement.rttMs === 0 ? besideLftp(measurement, all) : undefined;
     case 'cpu-each':
       return measurement.rttMs === 0 ? cpuMsEach(measurement) : undefined;
+    case 'grown-mb':
+      return measurement.rttMs === 0
+        ? medianOf(measurement.samples.flatMap(({ grownMb }) => grownMb ?? []))
+        : undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 // `npm run bench`: starts itself again in a network namespace where that is possible, and measures there.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import { engineSuite, fetchAll, type Missing } from './engine-suite.js';
-import { ownCommand } from './measure.js';
+import { ownFile, toolCommand } from './measure.js';
 import { namespaceNetwork, newNamespace, whyNoNamespaces } from './network/namespaces.js';
 import { relayNetwork } from './network/relay.js';
 import { type BenchOptions, parseOptions, usage, UsageError } from './options.js';
@@ -40,17 +41,22 @@ function readOptions(args: readonly string[]): BenchOptions | number {
 }
 
 async function startInside(missing: Missing, args: readonly string[]): Promise<number> {
-  const [program, ...command] = [
-    ...newNamespace,
-    ...ownCommand,
-    'inside',
-    JSON.stringify(missing),
-    ...args,
-  ];
+  // A copy, which nobody builds anew while it is measured with.
+  const tool = ownFile.replace(/mjs$/, `${String(process.pid)}.mjs`);
+  fs.copyFileSync(ownFile, tool);
+  try {
+    return await runInside([...toolCommand(tool), 'inside', JSON.stringify(missing), ...args]);
+  } finally {
+    fs.rmSync(tool);
+  }
+}
+
+async function runInside(toRun: readonly string[]): Promise<number> {
+  const [program, ...command] = [...newNamespace, ...toRun];
   const inside = spawn(program, command, { stdio: 'inherit' });
   // What interrupts us interrupts the other too; we wait until it has cleared away.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
+    process.removeAllListeners(signal).on(signal, () => {
       inside.kill(signal);
     });
   }

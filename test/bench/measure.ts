@@ -9,21 +9,22 @@ import { type Program } from './subjects/program.js';
 import { type Sample, type Task } from './task.js';
 import { type WorkerMessage } from './worker.js';
 
-/** Runs this very tool with other arguments. */
-export const ownCommand: readonly [string, ...string[]] = [
-  process.execPath,
-  '--input-type=module',
-  '-e',
-  'const tool = await import(process.argv[1]); process.exit(await tool.main(process.argv.slice(2)));',
-  fileURLToPath(import.meta.url),
-];
+/** This very tool. */
+export const ownFile = fileURLToPath(import.meta.url);
+
+/** What runs the tool in `file` with the arguments that follow. */
+export function toolCommand(file: string): readonly [string, ...string[]] {
+  const code =
+    'const tool = await import(process.argv[1]); process.exit(await tool.main(process.argv.slice(2)));';
+  return [process.execPath, '--input-type=module', '-e', code, file];
+}
 
 /** No sample takes longer. */
 const limitMs = 600_000;
 
 /** One sample of a library: the work alone, in a process of its own. */
 export async function sampleLibrary(task: Task, link: Link): Promise<Sample> {
-  const command = [...link.enter, ...ownCommand, 'worker', JSON.stringify(task)];
+  const command = [...link.enter, ...toolCommand(ownFile), 'worker', JSON.stringify(task)];
   const worker = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
     detached: true,
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],

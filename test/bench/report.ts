@@ -29,8 +29,9 @@ const subjectTitles: Readonly<Record<Subject, string>> = {
 const measureTitles: Readonly<Record<Measure, string>> = {
   'rtt-each': 'RTT each',
   'rtt-all': 'RTT in all',
-  'beside-best': 'x best peer',
+  'beside-lftp': 'x lftp',
   'cpu-each': 'CPU ms each',
+  'grown-mb': 'MB grown',
 };
 
 export function toReport(all: readonly Measurement[], circumstance: Circumstance): string {
@@ -83,7 +84,16 @@ function targetTable(all: readonly Measurement[]): string {
       ]);
     }
   }
-  const head = ['server', '', 'row', 'ours', 'RTT ms', 'counted in', 'figure', 'on the wire'];
+  const head = [
+    'server',
+    'security',
+    'row',
+    'ours',
+    'RTT ms',
+    'counted in',
+    'figure',
+    'on the wire',
+  ];
   return toTable([...head, 'at most', 'met', 'x best peer'], rows);
 }
 

@@ -1,9 +1,9 @@
 // A job is one row on one server: each subject in turn, again and again, on a server of its own.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ServerName } from '../support/servers/recipe.js';
+import { makeScratch, removeScratch } from '../support/servers/scratch.js';
 import {
   type Cell,
   type CellName,
@@ -48,6 +48,20 @@ export type Programs = ReadonlyMap<Subject, Program>;
 
 export async function runJob(job: Job, link: Link, programs: Programs): Promise<Measurement[]> {
   const measurements = job.subjects.map((subject) => emptyMeasurement(job, subject));
+  try {
+    await serveAndMeasure(measurements, { job, link, programs });
+  } catch (error) {
+    // A server that does not start spoils its own row only.
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const { errors } of measurements) errors.push(reason);
+  }
+  return measurements;
+}
+
+async function serveAndMeasure(
+  measurements: readonly Measurement[],
+  { job, link, programs }: Omit<Surroundings, 'reachable'>,
+): Promise<void> {
   const reachable = await link.serve(job.server, job.security, extraSettings(job));
   try {
     seed(job, reachable);
@@ -61,7 +75,6 @@ export async function runJob(job: Job, link: Link, programs: Programs): Promise<
   } finally {
     await reachable.stop();
   }
-  return measurements;
 }
 
 function extraSettings({ server, cell }: Job): string[] {
@@ -118,7 +131,7 @@ async function takeSample(measurement: Measurement, around: Surroundings): Promi
 async function sampleOnce(...args: [Measurement, number, Surroundings]): Promise<Sample> {
   const [{ subject, cell, server: name }, operations, { link, reachable, programs }] = args;
   const { server, host } = reachable;
-  const local = fs.mkdtempSync(path.join(os.tmpdir(), 'ftp-workspaces-bench-'));
+  const local = makeScratch('bench');
   const { port, user, password, certificate } = server;
   const home = server.home === '/' ? '' : server.home;
   const account = { host, port, user, password, home, certificate };
@@ -134,7 +147,7 @@ async function sampleOnce(...args: [Measurement, number, Surroundings]): Promise
     await checkDisk(task, server.root);
     return sample;
   } finally {
-    fs.rmSync(local, { recursive: true, force: true });
+    removeScratch(local);
     emptyUploads(path.join(server.root, 'up'));
   }
 }

@@ -26,7 +26,8 @@ export function guardGroup(pid: number): void {
   groups.add(pid);
   if (isHooked) return;
   isHooked = true;
-  process.on('exit', () => {
+  // Before anybody else clears away what the groups still write to.
+  process.prependListener('exit', () => {
     for (const group of groups) killGroup(group, 'SIGKILL');
   });
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

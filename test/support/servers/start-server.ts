@@ -44,6 +44,12 @@ export const serverNames: readonly ServerName[] = ['vsftpd', 'proftpd', 'pure-ft
 const known = new Map<ServerName, Promise<Unpacked>>();
 const isRoot = process.getuid?.() === 0;
 
+const runningServers = new Set<ChildProcess>();
+// Before their folders are removed, which they would write to.
+process.prependListener('exit', () => {
+  for (const running of runningServers) running.kill('SIGKILL');
+});
+
 /** Starts what follows in namespaces that end with it. */
 const namespace = [
   'unshare',
@@ -157,7 +163,9 @@ async function accountForFiles(): Promise<Account> {
 }
 
 function certificateFor(address: string): Certificate {
-  return address === '127.0.0.1' ? testCertificate() : testCertificate({ hosts: [address, '127.0.0.1'] });
+  return address === '127.0.0.1'
+    ? testCertificate()
+    : testCertificate({ hosts: [address, '127.0.0.1'] });
 }
 
 async function launch(name: ServerName, place: Place): Promise<ChildProcess> {
@@ -171,6 +179,8 @@ async function launch(name: ServerName, place: Place): Promise<ChildProcess> {
     stdio: ['ignore', output, output],
   });
   fs.closeSync(output);
+  runningServers.add(running);
+  running.once('exit', () => runningServers.delete(running));
   try {
     await until(`${name} to greet`, 15_000, () => {
       if (running.exitCode !== null) return true;
