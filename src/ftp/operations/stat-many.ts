@@ -34,7 +34,7 @@ export async function statMany(
           : tell(session, { path, told, listings }, signal),
       ),
     );
-    if (session.channel.failure !== undefined) throw lostError(session.channel.failure);
+    if (session.channel.failure !== undefined) throw session.channel.failure;
   }
   return results;
 }
@@ -46,9 +46,6 @@ async function settled(work: () => Promise<RemoteEntry>): Promise<Result> {
     return { status: 'rejected', reason };
   }
 }
-
-const lostError = (cause: RemoteError): RemoteError =>
-  new RemoteError('disconnected', cause.message, { code: cause.code, reply: cause.reply, cause });
 
 /** The replies to all that can be asked; undefined for what this server cannot be asked. */
 async function askTogether(
