@@ -1,6 +1,6 @@
 // What may go wrong at one step of an operation.
 import { type Operation } from './operations.js';
-import { type Action, type Cut, type DataPlay } from '../ftp-server/rules.js';
+import { type Action, type Cut } from '../ftp-server/rules.js';
 
 export interface Fault {
   name: string;
@@ -55,7 +55,8 @@ export const replyFaults: readonly Fault[] = [
 
 /** On the way from PASV or EPSV to the data connection. */
 export const openingFaults: readonly Fault[] = [
-  { sort: 'no port', name: 'the port is closed', play: { data: { refuse: true } } },
+  // Not the port of a moment ago: another cell's server may have it now.
+  { sort: 'no port', name: 'the port is closed', play: { passive: { port: 1 } } },
   { sort: 'unserved', name: 'the port is never served', play: { data: { neverAccept: true } } },
   {
     sort: 'no port',
@@ -64,10 +65,9 @@ export const openingFaults: readonly Fault[] = [
   },
 ];
 
-const ends: readonly [DataPlay['how'] & string, string][] = [
+const ends: readonly [Cut, string][] = [
   ['fin', 'the data ends'],
   ['reset', 'the data is reset'],
-  ['stall', 'the data stands still'],
 ];
 
 const words: readonly [sort: string, name: string, reply: string | null][] = [
@@ -105,7 +105,12 @@ function faultsAt([sort, place, at]: readonly [string, string, number]): Fault[]
     name: `the server ${name} ${place}`,
     play: { data: { cutAfterBytes: at, cutControl } },
   }));
-  return [...data, ...control];
+  const stall: Fault = {
+    sort: `stall ${sort}`,
+    name: `the data stands still ${place}`,
+    play: { data: { cutAfterBytes: at, how: 'stall', thenReply: null } },
+  };
+  return [...data, ...control, stall];
 }
 
 /** All of the data moves. */

@@ -14,7 +14,7 @@ const cells = new AsyncLocalStorage<Map<number, Handle>>();
 const owners = new Map<number, Map<number, Handle>>();
 
 createHook({
-  init: (id, type, _, resource) => {
+  init: (id, type, ...[, resource]: [number, object]) => {
     const cell = watched.has(type) ? cells.getStore() : undefined;
     if (cell === undefined) return;
     cell.set(id, { type, resource });

@@ -1,7 +1,7 @@
 // What is done in a cell: every operation, and what of the server's files proves that it was done.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { FtpClient, type FtpOptions, FtpPool } from '../../../src/ftp/index.js';
+import { type FtpClient, type FtpOptions, FtpPool } from '../../../src/ftp/index.js';
 import { type FtpServer } from '../ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../ftp-server/options.js';
 import { testCertificate } from '../test-certificate.js';
@@ -46,7 +46,7 @@ export const operations: readonly Operation[] = [
     name: 'list',
     isRepeatable: true,
     data: 'in',
-    run: async (target) => {
+    run: async (target: Target): Promise<void> => {
       const entries = await target.list('/');
       const names = entries.map((entry) => entry.name).sort();
       assert.deepEqual(names, Object.keys(files).sort());
@@ -55,7 +55,7 @@ export const operations: readonly Operation[] = [
   {
     name: 'stat',
     isRepeatable: true,
-    run: async (target) => {
+    run: async (target: Target): Promise<void> => {
       assert.equal((await target.stat('/a.bin')).size, content.length);
     },
   },
@@ -63,14 +63,14 @@ export const operations: readonly Operation[] = [
     name: 'readFile',
     isRepeatable: true,
     data: 'in',
-    run: async (target) => {
+    run: async (target: Target): Promise<void> => {
       assert.ok(bytesOf(await target.readFile('/a.bin')).equals(content), 'not whole');
     },
   },
   {
     name: 'createReadStream',
     data: 'in',
-    run: async (target) => {
+    run: async (target: Target): Promise<void> => {
       const chunks = (await target.createReadStream('/a.bin').toArray()) as Buffer[];
       assert.ok(Buffer.concat(chunks).equals(content), 'not whole');
     },
@@ -79,62 +79,62 @@ export const operations: readonly Operation[] = [
     name: 'writeFile of bytes',
     isRepeatable: true,
     data: 'out',
-    run: (target) => target.writeFile('/new.bin', content),
+    run: (target: Target): Promise<void> => target.writeFile('/new.bin', content),
     isDone: isWritten,
   },
   {
     name: 'writeFile of a stream',
     data: 'out',
-    run: (target) => target.writeFile('/new.bin', Readable.from(pieces())),
+    run: (target: Target): Promise<void> => target.writeFile('/new.bin', Readable.from(pieces())),
     isDone: isWritten,
   },
   {
     name: 'remove',
-    run: (target) => target.remove('/folder/in.txt'),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.remove('/folder/in.txt'),
+    isDone: (server: FtpServer): void => {
       assert.equal(server.files.exists('/folder/in.txt'), false);
     },
   },
   {
     name: 'rename',
-    run: (target) => target.rename('/folder/in.txt', '/folder/out.txt'),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.rename('/folder/in.txt', '/folder/out.txt'),
+    isDone: (server: FtpServer): void => {
       assert.deepEqual(server.files.list('/folder'), ['out.txt']);
     },
   },
   {
     name: 'mkdir',
-    run: (target) => target.mkdir('/new'),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.mkdir('/new'),
+    isDone: (server: FtpServer): void => {
       assert.equal(server.files.stat('/new')?.kind, 'directory');
     },
   },
   {
     name: 'rmdir',
-    run: (target) => target.rmdir('/empty'),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.rmdir('/empty'),
+    isDone: (server: FtpServer): void => {
       assert.equal(server.files.exists('/empty'), false);
     },
   },
   {
     name: 'chmod',
     isRepeatable: true,
-    run: (target) => target.chmod('/folder/in.txt', 0o600),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.chmod('/folder/in.txt', 0o600),
+    isDone: (server: FtpServer): void => {
       assert.equal(server.files.stat('/folder/in.txt')?.mode, 0o600);
     },
   },
   {
     name: 'setModified',
     isRepeatable: true,
-    run: (target) => target.setModified('/folder/in.txt', time),
-    isDone: (server) => {
+    run: (target: Target): Promise<void> => target.setModified('/folder/in.txt', time),
+    isDone: (server: FtpServer): void => {
       assert.equal(server.files.stat('/folder/in.txt')?.modified, time);
     },
   },
   {
     name: 'command',
-    run: async (target) => {
+    run: async (target: Target): Promise<void> => {
       const noop = (client: FtpClient): Promise<unknown> => client.command('NOOP');
       await (target instanceof FtpPool ? target.use(noop) : noop(target));
     },
@@ -159,8 +159,16 @@ export interface Profile {
 export const modern: Profile = {
   name: 'a modern server',
   server: {},
-  options: {},
+  options: { dataAhead: false },
   differs: () => true,
+};
+
+/** The next data connection is asked for with the login, and with each transfer. */
+export const ahead: Profile = {
+  name: 'data connections made ahead',
+  server: {},
+  options: {},
+  differs: ({ name, data }) => data !== undefined || name === 'connect',
 };
 
 export const old: Profile = {
@@ -168,7 +176,7 @@ export const old: Profile = {
   server: {
     personality: { mlsd: false, mlst: false, epsv: false, mfmt: false, lingeringClose: true },
   },
-  options: { dataCommands: ['PASV'] },
+  options: { dataCommands: ['PASV'], dataAhead: false },
   differs: ({ name, data }) => data !== undefined || name === 'stat' || name === 'setModified',
 };
 
@@ -182,6 +190,6 @@ export const active: Profile = {
 export const secure: Profile = {
   name: 'TLS',
   server: { tls: { mode: 'explicit', key, cert, required: true } },
-  options: { security: 'explicit', tls: { ca: cert } },
+  options: { security: 'explicit', tls: { ca: cert }, dataAhead: false },
   differs: ({ name, data }) => data !== undefined || name === 'connect',
 };

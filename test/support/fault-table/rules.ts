@@ -1,6 +1,7 @@
 // How a cell may end: by the sort of its fault, unless an exception says otherwise for the place
 // where it is played. The first that fits counts.
 import { type Cell, type Outcome } from './cell.js';
+import { ahead, old } from './operations.js';
 
 const usual: Readonly<Record<string, readonly Outcome[]>> = {
   none: ['done'],
@@ -37,14 +38,8 @@ const usual: Readonly<Record<string, readonly Outcome[]>> = {
   // All bytes came and were confirmed, but not their end.
   'reset at the end, 226': ['disconnected', 'done'],
   'reset at the end, nothing': ['disconnected'],
-  'stall early, 426': ['timeout'],
-  'stall early, 451': ['timeout'],
-  'stall early, 226': ['timeout'],
-  'stall early, nothing': ['timeout'],
-  'stall at the end, 426': ['timeout'],
-  'stall at the end, 451': ['timeout'],
-  'stall at the end, 226': ['timeout'],
-  'stall at the end, nothing': ['timeout'],
+  'stall early': ['timeout'],
+  'stall at the end': ['timeout'],
   'cut early': ['disconnected'],
   'cut at the end': ['disconnected'],
   'end, 3yz': ['protocol'],
@@ -74,19 +69,19 @@ const isIn =
   (name: string) =>
   ({ profile }: Cell): boolean =>
     profile.name === name;
-const isSecondList = ({ step }: Cell): boolean =>
-  ['LIST', 'PASV'].includes(step.verb) && step.before > 0;
+const isOneOfTwoLists = ({ operation, profile, step }: Cell): boolean =>
+  operation.name === 'list' && profile === old && ['LIST', 'PASV'].includes(step.verb);
 const refusals = /^(3yz|451|500|550)$/;
 
 const exceptions: readonly Exception[] = [
-  // The login. What is sent together with PASS and lost is asked for again, one by one.
+  // The login. What is sent together and lost is asked for again, one by one.
   {
     sorts: /^(cut|silence|half a group|1yz|foreign|421)$/,
-    where: at('FEAT', 'TYPE', 'PWD'),
-    outcomes: ['done', 'disconnected'],
+    where: at('USER', 'PASS', 'FEAT', 'TYPE', 'PWD', 'PBSZ', 'PROT'),
+    outcomes: ['done', 'disconnected', 'timeout', 'protocol', 'tls'],
   },
-  { sorts: /^(silence|1yz)$/, where: at('PASS'), outcomes: ['done'] },
-  { sorts: /^(2yz|3yz|451|500|550)$/, where: at('USER', 'PASS'), outcomes: ['auth'] },
+  { sorts: /^[23]yz$/, where: at('USER', 'PASS'), outcomes: ['auth', 'done'] },
+  { sorts: /^(451|500|550)$/, where: at('USER', 'PASS'), outcomes: ['auth'] },
   { sorts: /^(3yz|451|500|550)$/, where: at('FEAT', 'PWD'), outcomes: ['done'] },
   { sorts: /^3yz$/, where: at('TYPE', 'connect'), outcomes: ['done'] },
   { sorts: /^cut/, where: at('connect'), outcomes: ['connect', 'disconnected'] },
@@ -102,19 +97,17 @@ const exceptions: readonly Exception[] = [
   { sorts: refusals, where: at('PBSZ'), outcomes: ['done'] },
 
   // What agrees on a data connection: where one command fails, there may be another one.
-  {
-    sorts: /^[23]yz$/,
-    // The server was not told where to dial: it refuses the transfer, and a stream is sent once.
-    where: (cell) => at('EPRT')(cell) && isStream(cell),
-    outcomes: ['data-connection'],
-  },
   { sorts: refusals, where: at('EPSV', 'EPRT'), outcomes: ['done'] },
   {
     sorts: /^(2yz|3yz|451|500|550|no port)$/,
-    where: (cell) => at('PASV')(cell) && !isSecondList(cell),
+    where: (cell) => at('PASV')(cell) && !isOneOfTwoLists(cell),
     outcomes: ['data-connection'],
   },
-  { sorts: refusals, where: at('PASV'), outcomes: ['done'] },
+  {
+    sorts: refusals,
+    where: (cell) => at('PASV')(cell) && isOneOfTwoLists(cell),
+    outcomes: ['done', 'data-connection'],
+  },
   {
     sorts: /^foreign$/,
     where: at('EPSV', 'PASV', 'EPRT'),
@@ -126,10 +119,18 @@ const exceptions: readonly Exception[] = [
     outcomes: ['done', 'disconnected', 'data-connection'],
   },
 
-  // LIST -a is asked for beside LIST: where it is refused, LIST must do.
-  { sorts: /^((fin|reset|end).*, )?(426|451|500|550)$/, where: isSecondList, outcomes: ['done'] },
-  { sorts: /421$/, where: isSecondList, outcomes: ['done', 'disconnected'] },
-  { sorts: /^no port$/, where: isSecondList, outcomes: ['done', 'data-connection'] },
+  // LIST -a and LIST stand in for each other; MDTM of what was listed is a courtesy.
+  { sorts: /426$/, where: isOneOfTwoLists, outcomes: ['done', 'disconnected', 'timeout'] },
+  { sorts: /(451|550)$/, where: isOneOfTwoLists, outcomes: ['done', 'failed', 'timeout'] },
+  { sorts: /^500$/, where: isOneOfTwoLists, outcomes: ['done', 'unsupported'] },
+  { sorts: /421$/, where: isOneOfTwoLists, outcomes: ['done', 'disconnected'] },
+  { sorts: /^(2yz|no port)$/, where: isOneOfTwoLists, outcomes: ['done', 'data-connection'] },
+  { sorts: /^3yz$/, where: isOneOfTwoLists, outcomes: ['done', 'data-connection', 'protocol'] },
+  {
+    sorts: /./,
+    where: (cell) => cell.operation.name === 'list' && at('MDTM')(cell),
+    outcomes: ['done', 'disconnected', 'timeout', 'protocol'],
+  },
 
   // A transfer that the server never begins.
   {
@@ -142,13 +143,32 @@ const exceptions: readonly Exception[] = [
     where: (cell) => isIn('TLS')(cell) && isTransfer(cell),
     outcomes: ['timeout'],
   },
-  { sorts: /^[23]yz$/, where: isFile, outcomes: ['timeout'] },
-  { sorts: /^2yz$/, where: at('MLSD', 'LIST'), outcomes: ['data-connection'] },
-  { sorts: /^500$/, where: at('MLSD'), outcomes: ['done'] },
+  { sorts: /^2yz$/, where: at('RETR', 'MLSD', 'LIST'), outcomes: ['data-connection'] },
+  { sorts: /^(end, )?5[05]0$/, where: at('MLSD'), outcomes: ['done'] },
 
+  // The connection may be reset before we have taken it.
+  {
+    sorts: /^reset .*, (nothing|226)$/,
+    where: (cell) => isIn('active mode')(cell) && !isUpload(cell),
+    outcomes: ['disconnected', 'data-connection', 'timeout', 'done'],
+  },
   // A transfer that breaks. A file is whole where as many bytes came as were told.
-  { sorts: /^(fin at the end, nothing|end, silence)$/, where: isFile, outcomes: ['done'] },
-  { sorts: /^end, cut$/, where: isFile, outcomes: ['done', 'disconnected'] },
+  // That holds where a refusal comes later, if it does.
+  { sorts: /^((fin|reset) at the end|end), 451$/, where: isFile, outcomes: ['done', 'failed'] },
+  { sorts: /^end, 550$/, where: isFile, outcomes: ['done', 'permission'] },
+  { sorts: /^end, 3yz$/, where: isFile, outcomes: ['done', 'protocol'] },
+  { sorts: /^((fin|reset) at the end|end), /, where: isFile, outcomes: ['done', 'disconnected'] },
+  {
+    sorts: /^reset early, 226$/,
+    where: (cell) => isFile(cell) && cell.profile === ahead,
+    outcomes: ['done', 'disconnected', 'data-connection', 'protocol'],
+  },
+  // Whether a listing is empty is asked for where its data broke before it began.
+  {
+    sorts: /^reset early, 226$/,
+    where: at('MLSD', 'LIST'),
+    outcomes: ['disconnected', 'data-connection'],
+  },
   // The server waits for a stream that waits for its 150.
   {
     sorts: /^cut$/,
@@ -162,9 +182,7 @@ const exceptions: readonly Exception[] = [
     where: isUpload,
     outcomes: ['timeout', 'disconnected'],
   },
-  { sorts: /^(fin|reset|stall) .*, 226$/, where: isUpload, outcomes: ['done', 'disconnected'] },
-  { sorts: /^stall .*, 426$/, where: isUpload, outcomes: ['disconnected'] },
-  { sorts: /^stall .*, 451$/, where: isUpload, outcomes: ['failed'] },
+  { sorts: /^(fin|reset) .*, 226$/, where: isUpload, outcomes: ['done', 'disconnected'] },
   { sorts: /^reset at the end, nothing$/, where: isUpload, outcomes: ['timeout'] },
 
   // A refusal is explained by the listing of the parent.
@@ -179,7 +197,7 @@ const exceptions: readonly Exception[] = [
   },
   // RNTO is refused after an RNFR that was not done.
   { sorts: /^[23]yz$/, where: at('RNFR'), outcomes: ['failed'] },
-  { sorts: /^3yz$/, where: at('RNTO'), outcomes: ['failed'] },
+  { sorts: /^3yz$/, where: at('RNTO', 'SITE'), outcomes: ['failed', 'protocol'] },
   // A raw command gives its reply, whatever it is.
   { sorts: /^(3yz|421|451|500|550)$/, where: at('NOOP'), outcomes: ['done'] },
 ];
@@ -188,9 +206,25 @@ const endsSession = /^(cut.*|421|end, (421|cut))$/;
 
 /** The ends that are right for this cell. */
 export function outcomesOf(cell: Cell): readonly Outcome[] {
-  const { fault, operation, holder } = cell;
-  const exception = exceptions.find(({ sorts, where }) => sorts.test(fault.sort) && where(cell));
-  const outcomes = exception?.outcomes ?? usual[fault.sort] ?? [];
+  const { fault, operation, holder, profile } = cell;
   const isRepeated = holder === 'a pool' && operation.isRepeatable === true;
-  return isRepeated && endsSession.test(fault.sort) ? ['done'] : outcomes;
+  if (isRepeated && endsSession.test(fault.sort)) return ['done'];
+  // Node.js tells of a reset that comes in one breath with data as of an orderly end, and what was
+  // not read by then is lost.
+  const sorts = [fault.sort, ...endsLike(fault.sort)];
+  // What breaks before a byte has moved is done again, and what was made ahead may never be used.
+  const again: readonly Outcome[] = profile === ahead ? ['done'] : [];
+  return [...new Set([...sorts.flatMap(outcomesAs), ...again])];
+
+  function outcomesAs(sort: string): readonly Outcome[] {
+    const exception = exceptions.find(({ sorts, where }) => sorts.test(sort) && where(cell));
+    return exception?.outcomes ?? usual[sort] ?? [];
+  }
+}
+
+/** What a reset may look like. */
+function endsLike(sort: string): string[] {
+  if (!sort.startsWith('reset')) return [];
+  const end = sort.replace('reset', 'fin');
+  return [end, end.replace('at the end', 'early')];
 }
