@@ -35,7 +35,7 @@ const swallowedMs = 3_000;
 const ticketMs = 1_000;
 
 /** The commands by which data connections are protected; the reply to the last one counts. */
-export const protectionCommands = [command('PBSZ', '0'), command('PROT', 'P')] as const;
+const protectionCommands = [command('PBSZ', '0'), command('PROT', 'P')] as const;
 
 /** How TLS is spoken on both channels to this host. */
 export function trustOf(options: FtpOptions, knowledge: HostKnowledge): TrustOptions {
@@ -123,6 +123,7 @@ async function upgrade(
     mechanism = 'SSL';
     reply = await channel.exchange(command('AUTH', 'SSL'), signal);
   }
+  // RFC 2228 section 5.4: 334 asks for more, and the handshake is all that there is.
   if (!isCompletion(reply) && reply.code !== 334) {
     if (options.security !== 'explicit-if-available') {
       throw tlsRefusal('protect the connection with TLS', `AUTH ${mechanism}`, reply);

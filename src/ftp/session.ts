@@ -75,7 +75,7 @@ export async function demand(
 }
 
 /** Gives the account where a reply asks for it, at any time (RFC 959 section 5.4); false elsewhere. */
-export async function givesAccount(
+async function givesAccount(
   { channel, options }: Pick<Session, 'channel' | 'options'>,
   { code }: Pick<Reply, 'code'>,
   signal: AbortSignal,

@@ -52,6 +52,21 @@ describe('charsets', () => {
     await server.stop();
   });
 
+  test('names that differ in their normal form alone are two names', async () => {
+    // The first is what macOS makes of the second.
+    const names = ['e\u0301.txt', '\u00e9.txt'];
+    const server = await start(names.map((name) => [name, 'utf8']));
+    const { host, port } = server;
+    const client = await FtpClient.connect({ host, port, ...login });
+    const listed = (await client.list('/')).map(({ name }) => name).sort();
+    assert.deepEqual(listed, names.sort());
+    for (const name of names) {
+      assert.equal(Buffer.from(await client.readFile(`/${name}`)).toString(), name);
+    }
+    await client.close();
+    await server.stop();
+  });
+
   const charsets: [string, string][] = [
     ['windows-1251', 'Привет.txt'],
     ['shift_jis', '表示ソ.txt'],

@@ -369,3 +369,28 @@ describe('sessions of TLS', () => {
     session.channel.destroy(new RemoteError('disconnected', 'the test is over'));
   });
 });
+
+describe('uploads over TLS', () => {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const tls = { maxVersion, requireSessionReuse: true };
+
+    test(`an empty file has its handshake too (${maxVersion})`, async () => {
+      const server = await start(tls);
+      const client = await connect(server);
+      await client.writeFile('/empty.txt', new Uint8Array(0));
+      await client.writeFile('/a.txt', new Uint8Array(0));
+      assert.deepEqual([server.files.text('/empty.txt'), server.files.text('/a.txt')], ['', '']);
+      assert.deepEqual(protectedData(server), [true, true]);
+    });
+
+    test(`end with our goodbye behind the last byte (${maxVersion})`, async () => {
+      // It confirms only what was closed in order; its tickets lie unread behind our back.
+      const server = await start(tls, { personality: { lingeringClose: true } });
+      const client = await connect(server);
+      const content = Buffer.alloc(3_000_000, 'content ');
+      await client.writeFile('/big.bin', content);
+      assert.deepEqual(Buffer.from(server.files.read('/big.bin') ?? []), content);
+      assert.equal((await client.list('/')).length, 2);
+    });
+  }
+});

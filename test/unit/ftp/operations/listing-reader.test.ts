@@ -51,3 +51,14 @@ test('a line that never ends is an error before it fills the memory', () => {
   };
   assert.throws(readFour, RemoteError);
 });
+
+test('a listing that never ends is refused before it fills the memory', () => {
+  const reader = new ListingReader({ codec: textCodec() });
+  const chunk = Buffer.from(`${'x'.repeat(60_000)}\r\n`.repeat(16));
+  let taken = 0;
+  const take = (): void => {
+    for (; taken < 100; taken += 1) reader.read(chunk, '/endless');
+  };
+  assert.throws(take, RemoteError);
+  assert.ok(taken * chunk.length < 70_000_000);
+});
