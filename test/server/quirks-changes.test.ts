@@ -125,6 +125,23 @@ describe('removing a tree', () => {
     assert.deepEqual(await client.list('/'), []);
   });
 
+  test('finds a link that leads nowhere where MLSD does not show it', async () => {
+    const { client } = await connect({
+      files: { tree: { broken: { link: '/nowhere' }, 'a.txt': 'a' } },
+      rules: [{ on: 'MLSD', match: /tree$/, do: { data: { content: 'type=file; a.txt\r\n' } } }],
+    });
+    await client.removeTree('/tree');
+    assert.deepEqual(await client.list('/'), []);
+  });
+
+  test('leaves each of its folders before that is removed', async () => {
+    const { client } = await connect();
+    await client.mkdirs('/tree/a/b');
+    await client.mkdirs('/tree/a/b');
+    await client.removeTree('/tree');
+    assert.deepEqual((await client.command('PWD')).lines, ['257 "/" is the current directory.']);
+  });
+
   test('asks DELE first where the type is not known', async () => {
     const line = (name: string): string => `modify=20200101000000; ${name}\r\n`;
     const { client, server } = await connect({
@@ -228,6 +245,13 @@ describe('a mode is set', () => {
     await client.chmod('/a.txt', 0o640);
     return [...server.commands('SITE'), ...server.commands('MFF')];
   };
+
+  test('by MFF where the name has a tab, which SITE loses', async () => {
+    const rules = [{ on: 'MFF', do: { reply: '213 UNIX.mode=0600; x' } }];
+    const { client, server } = await connect({ ...features('MFF UNIX.mode;'), rules });
+    await client.chmod('/a\tb', 0o600);
+    assert.deepEqual([server.commands('SITE'), server.commands('MFF').length], [[], 1]);
+  });
 
   test('by SITE CHMOD', async () => {
     assert.deepEqual(await mode({}), ['SITE CHMOD 640 /a.txt']);

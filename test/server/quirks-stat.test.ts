@@ -69,6 +69,14 @@ describe('MLST', () => {
     assert.equal((await client.stat('/a.txt')).modified, at);
   });
 
+  test('that tells the type of what a link leads to is not believed', async () => {
+    const facts = 'type=dir;size=7;modify=20200101000000;UNIX.mode=0777;perm=adfrw;';
+    const rules = [{ on: 'MLST', do: { reply: `250-\r\n ${facts} /link\r\n250 End\r\n` } }];
+    const files = { folder: {}, link: { link: '/folder' } };
+    const { client } = await connect({ files, rules });
+    assert.equal((await client.stat('/link')).type, 'symlink');
+  });
+
   for (const reply of ["550 Can't check for file existence", '550 Zugriff nicht möglich', '550']) {
     test(`"${reply}" is no proof that something is missing`, async () => {
       const { client } = await connect({ rules: [{ on: 'MLST', do: { reply } }] });

@@ -130,6 +130,18 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
       assert.equal(Buffer.from(await client.readFile(path)).toString(), 'one+THREE');
     });
 
+    test('folders are made down to the last, and a tree is removed with all that is in it', async () => {
+      await client.mkdirs(`${base}/tree/of/folders`);
+      await client.mkdirs(`${base}/tree/of/folders`);
+      for (const name of ['.hidden', 'of/x y', 'of/folders/[z]']) {
+        await client.writeFile(`${base}/tree/${name}`, Buffer.from(name));
+      }
+      let removed = 0;
+      await client.removeTree(`${base}/tree`, { onProgress: (count) => (removed = count) });
+      assert.equal(removed, 6);
+      await assert.rejects(client.list(`${base}/tree`), isKind('not-found'));
+    });
+
     test('calls that overlap queue in order', async () => {
       const path = `${base}/queue.txt`;
       const [, , content] = await Promise.all([

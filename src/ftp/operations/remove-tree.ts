@@ -116,15 +116,15 @@ const isGone = (reply: Reply | undefined): boolean =>
   reply !== undefined && (isCompletion(reply) || kindOfRefusal(reply) === 'not-found');
 
 /**
- * A folder that looks empty and is not holds what LIST hides. Where -a is taken for a name nothing
- * of that name is found, or nothing that could be removed.
+ * A folder that looks empty and is not holds what LIST hides, or what MLSD does not show: links that
+ * lead nowhere (ProFTPD). All that is named is removed below this folder, so that a server that
+ * takes -a for something else does no harm.
  */
 async function removeHidden(
   session: Session,
   { path, removal }: { path: string; removal: Removal },
   signal: AbortSignal,
 ): Promise<void> {
-  if (session.knowledge.listsHidden !== undefined) return;
   const hidden = await fetchListing(session, { path, verb: 'LIST -a' }, signal).catch(
     (error: unknown) => {
       if (isRemoteError(error) && error.code !== undefined) return undefined;
@@ -132,8 +132,10 @@ async function removeHidden(
     },
   );
   for (const entry of hidden?.entries ?? []) {
-    if (!entry.name.startsWith('.')) continue;
-    await removeAny(session, { entry, path: childOf(path, entry.name), removal }, signal);
+    const item = { entry, path: childOf(path, entry.name), removal };
+    await removeAny(session, item, signal).catch((error: unknown) => {
+      if (!isRemoteError(error, 'not-found')) throw error;
+    });
   }
 }
 

@@ -107,7 +107,9 @@ function readMlst(session: Session, path: string, reply: Reply): RemoteEntry | u
     const told = entries.filter((entry) => entry !== undefined);
     const [entry] = told;
     // Some servers answer with what is in a folder.
-    if (entry !== undefined && told.length === 1) return { ...entry, name: nameOf(path) };
+    if (entry !== undefined && told.length === 1) {
+      return mayBeLink(entry) ? undefined : { ...entry, name: nameOf(path) };
+    }
     knowledge.mlstFails = true;
     return undefined;
   }
@@ -116,6 +118,15 @@ function readMlst(session: Session, path: string, reply: Reply): RemoteEntry | u
   else if (error.kind !== 'failed' && error.kind !== 'permission') throw error;
   return undefined;
 }
+
+/**
+ * ProFTPD tells the type of what a link leads to, and the mode and size of the link itself. Only a
+ * listing shows such a link; what is longer than a path can be is none.
+ */
+const mayBeLink = ({ type, mode, size }: RemoteEntry): boolean =>
+  mode === 0o777 && type !== 'symlink' && size !== undefined && size < longestTarget;
+
+const longestTarget = 256;
 
 /** The facts stand in a line of their own; some servers put the code before it, or write one line only. */
 const mlstLine = (line: string): string => line.replace(/^250[ -]/, '');

@@ -26,11 +26,14 @@ export async function rmdir(session: Session, path: string, signal: AbortSignal)
   }
 }
 
-/** Windows removes no folder that somebody is in, and that may be us: the command to leave it, if need be. */
+/**
+ * The command to leave a folder that will be removed, if we are in it. Windows would not remove it, and
+ * Pure-FTPd ends the session with the next listing.
+ */
 export function leaving(session: Session, path: string): Command[] {
   if (session.folder === undefined || !isInside(session.folder, path)) return [];
-  delete session.folder;
-  return [command('CWD', parentOf(path))];
+  session.folder = parentOf(path);
+  return [command('CWD', session.folder)];
 }
 
 /** Makes one directory; kind `exists` where something of that name is there. */
@@ -75,7 +78,13 @@ export async function chmod(
   const what = `change the mode of ${path}`;
   const bits = mode.toString(8).padStart(3, '0');
   const hasMff = /unix\.mode/i.test(session.features.get('MFF') ?? '');
+  const other = (short: string): Command => command('MFF', `UNIX.mode=0${bits}; ${short}`);
   await withShortName(session, path, signal, async (short) => {
+    // ProFTPD takes SITE apart at tabs and puts it together with blanks.
+    if (hasMff && path.includes('\t')) {
+      expectDone(await session.channel.exchange(other(short), signal), other(short), what);
+      return;
+    }
     const order = command('SITE', `CHMOD ${bits} ${short}`);
     const reply = await session.channel.exchange(order, signal);
     if (!isUnknown(reply) || refusesLength(short, reply)) {
@@ -83,8 +92,7 @@ export async function chmod(
       return;
     }
     if (!hasMff) throw refusalError(what, order, { ...reply, code: 502 });
-    const other = command('MFF', `UNIX.mode=0${bits}; ${short}`);
-    expectDone(await session.channel.exchange(other, signal), other, what);
+    expectDone(await session.channel.exchange(other(short), signal), other(short), what);
   });
 }
 
