@@ -104,8 +104,8 @@ async function attempt(
       proof = await work(running);
     });
   } catch (error) {
-    opening.destroy();
-    data?.destroy();
+    if (data === undefined) opening.destroy();
+    data?.giveUp();
     // Not awaited: the caller learns at once; the next command of this session waits for it.
     session.settling = settle(session, job);
     throw error;

@@ -27,6 +27,8 @@ const pieceBytes = { first: 65_536, least: 8_192, most: 4_194_304 };
 const pieceMs = { most: 1_000, least: 20 };
 /** How long the server may take to close its end after all is said. */
 const closeMs = 2_000;
+/** The same for a transfer that was given up. */
+const tornMs = 1_000;
 
 export class DataConnection {
   /** Bytes of content moved so far. */
@@ -40,6 +42,8 @@ export class DataConnection {
   /** Kept from the first moment on: a reset may come before anybody reads. */
   #failure: Error | undefined;
   #hasEnded = false;
+  #isSecured = false;
+  #isGivenUp = false;
   #isTraced = false;
 
   constructor({ socket, tracer, idleMs, reader }: DataOptions) {
@@ -75,6 +79,7 @@ export class DataConnection {
     if (secured.getProtocol() === 'TLSv1.3') keepTickets(secured, tickets);
     this.#socket.off('end', this.#noteEnd);
     this.#socket = secured;
+    this.#isSecured = true;
     secured.on('error', this.#fail).once('end', this.#noteEnd);
     const text = tlsText(secured);
     this.#tracer.emit({ type: 'connect', channel: 'data', flow: this.flow, tls: text });
@@ -116,13 +121,31 @@ export class DataConnection {
     this.#socket.destroy(reason);
   }
 
+  /**
+   * Gives up what is under way. A TLS connection is closed in an orderly way as far as that goes:
+   * servers refuse to resume the session of one that was torn, and with it all later connections.
+   */
+  giveUp(reason?: Error): void {
+    const socket = this.#socket;
+    if (!this.#isSecured || socket.destroyed) {
+      socket.destroy(reason);
+      return;
+    }
+    if (this.#isGivenUp) return;
+    this.#isGivenUp = true;
+    const timer = setTimeout(() => socket.destroy(), tornMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+    });
+    socket.removeAllListeners('data').resume().end();
+  }
+
   /** Runs `work` under the idle limit and the signal; says in the trace how it ended. */
   async #guarded(
     direction: 'in' | 'out',
     signal: AbortSignal,
     work: (touch: (whose: 'ours' | 'theirs') => void) => Promise<void>,
   ): Promise<void> {
-    const socket = this.#socket;
     let isOurs = false;
     // A write that is cut off tells only that it was: why is known here.
     let reason: RemoteError | undefined;
@@ -132,7 +155,7 @@ export class DataConnection {
     ended.catch(() => undefined);
     const end = (why: RemoteError): void => {
       reason ??= why;
-      socket.destroy(why);
+      this.giveUp(why);
       giveUp(why);
     };
     const timer = setTimeout(() => {
@@ -155,7 +178,7 @@ export class DataConnection {
     } catch (error) {
       const failure = dataError(reason ?? error, this.bytes);
       this.#traceClose(direction, failure);
-      socket.destroy();
+      this.giveUp();
       throw failure;
     } finally {
       clearTimeout(timer);
