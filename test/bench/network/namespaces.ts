@@ -39,7 +39,7 @@ export async function namespaceNetwork(): Promise<Network> {
       'two network namespaces, joined by a pair of TUN devices whose packets a process passes on ' +
       'after half the delay each way (test/bench/network/delay.pl); without delay, the loopback',
     // The longer the delay, the less of the processors one link needs.
-    links: (rttMs) => Math.max(1, Math.min(12, Math.round(rttMs / 8))),
+    links: (rttMs) => Math.max(1, Math.min(20, Math.round(rttMs / 5))),
     link: (rttMs) => {
       if (rttMs === 0) return Promise.resolve(loopback());
       links += 1;
