@@ -225,6 +225,6 @@ export function assertMadeAs(data: ExpectedData, events: readonly TraceEvent[]):
   assert.equal(secured.length > 0, data.tls !== undefined);
   for (const { tls = '' } of secured) {
     assert.equal(/^TLSv[\d.]+/.exec(tls)?.[0], data.tls);
-    if (data.resumed !== undefined) assert.equal(tls.endsWith(", resumed"), data.resumed, tls);
+    if (data.resumed !== undefined) assert.equal(tls.endsWith(', resumed'), data.resumed, tls);
   }
 }
