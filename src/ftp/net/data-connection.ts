@@ -43,6 +43,7 @@ export class DataConnection {
   #failure: Error | undefined;
   #hasEnded = false;
   #isSecured = false;
+  #isUpload = false;
   #isGivenUp = false;
   #isTraced = false;
 
@@ -95,6 +96,7 @@ export class DataConnection {
 
   /** Sends everything and ends our side; resolves when the operating system has all of it. */
   async send(content: Content, signal: AbortSignal, onPiece: () => void): Promise<void> {
+    this.#isUpload = true;
     await this.#guarded('out', signal, async (touch) => {
       const size = { bytes: pieceBytes.first };
       let writing: Promise<void> = Promise.resolve();
@@ -122,12 +124,12 @@ export class DataConnection {
   }
 
   /**
-   * Gives up what is under way. A TLS connection is closed in an orderly way as far as that goes:
-   * servers refuse to resume the session of one that was torn, and with it all later connections.
+   * Gives up what is under way. An upload under TLS is closed in an orderly way as far as that goes:
+   * ProFTPD resumes the session of one that was torn no more, and so refuses all later connections.
    */
   giveUp(reason?: Error): void {
     const socket = this.#socket;
-    if (!this.#isSecured || socket.destroyed) {
+    if (!this.#isSecured || !this.#isUpload || socket.destroyed) {
       socket.destroy(reason);
       return;
     }
@@ -137,7 +139,7 @@ export class DataConnection {
     socket.once('close', () => {
       clearTimeout(timer);
     });
-    socket.removeAllListeners('data').resume().end();
+    socket.resume().end();
   }
 
   /** Runs `work` under the idle limit and the signal; says in the trace how it ended. */

@@ -68,7 +68,10 @@ export function refusalError(
   reply: Reply & { begun?: boolean },
 ): RemoteError {
   const text = replyText(reply);
-  return new RemoteError(kindOfRefusal(reply), `The server refuses to ${what}: ${text}`, {
+  // RFC 2428 section 2: there it is about the address family, and elsewhere about TLS.
+  const isFamily = reply.code === 522 && ['EPSV', 'EPRT'].includes(command.verb);
+  const kind = isFamily ? 'unsupported' : kindOfRefusal(reply);
+  return new RemoteError(kind, `The server refuses to ${what}: ${text}`, {
     code: reply.code,
     reply: text,
     command: command.log,

@@ -4,10 +4,9 @@ import { Readable } from 'node:stream';
 import { type FtpClient, type FtpOptions, FtpPool } from '../../../src/ftp/index.js';
 import { type FtpServer } from '../ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../ftp-server/options.js';
-import { testCertificate } from '../test-certificate.js';
 
 /** Longer than what a socket and its peer buffer would take at once. */
-export const content = Buffer.from(
+const content = Buffer.from(
   Array.from({ length: 30_000 }, (_, line) => `${String(line)}\n`).join(''),
 );
 export const files = {
@@ -145,8 +144,6 @@ function* pieces(): Generator<Buffer> {
   for (let at = 0; at < content.length; at += 10_000) yield content.subarray(at, at + 10_000);
 }
 
-const { key, cert } = testCertificate();
-
 /** A server of some kind, and how it is spoken with. */
 export interface Profile {
   name: string;
@@ -185,11 +182,4 @@ export const active: Profile = {
   server: {},
   options: { dataMode: 'active' },
   differs: ({ data }) => data !== undefined,
-};
-
-export const secure: Profile = {
-  name: 'TLS',
-  server: { tls: { mode: 'explicit', key, cert, required: true } },
-  options: { security: 'explicit', tls: { ca: cert }, dataAhead: false },
-  differs: ({ name, data }) => data !== undefined || name === 'connect',
 };

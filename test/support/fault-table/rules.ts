@@ -209,11 +209,13 @@ export function outcomesOf(cell: Cell): readonly Outcome[] {
   const { fault, operation, holder, profile } = cell;
   const isRepeated = holder === 'a pool' && operation.isRepeatable === true;
   if (isRepeated && endsSession.test(fault.sort)) return ['done'];
+  // A stream of which nothing was sent yet is begun again.
+  const isBegun = operation.name !== 'createReadStream' || holder !== 'a pool';
   // Node.js tells of a reset that comes in one breath with data as of an orderly end, and what was
   // not read by then is lost.
   const sorts = [fault.sort, ...endsLike(fault.sort)];
   // What breaks before a byte has moved is done again, and what was made ahead may never be used.
-  const again: readonly Outcome[] = profile === ahead ? ['done'] : [];
+  const again: readonly Outcome[] = profile === ahead || !isBegun ? ['done'] : [];
   return [...new Set([...sorts.flatMap(outcomesAs), ...again])];
 
   function outcomesAs(sort: string): readonly Outcome[] {

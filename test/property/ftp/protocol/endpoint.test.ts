@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   formatEndpoint,
+  formatEprt,
+  formatPort,
   plainAddress,
   tryParseEpsv,
   tryParsePasv,
@@ -76,6 +78,46 @@ test('an endpoint is shown so that address and port can be told apart', () => {
       assert.deepEqual([address, told], [plainAddress(host), String(number)]);
       assert.equal(shown.startsWith('['), address.includes(':'));
     }),
+    propertyRuns,
+  );
+});
+
+test('what PORT tells is read as it was meant, as the numbers of a 227', () => {
+  fc.assert(
+    fc.property(fc.ipV4(), port, (host, number) => {
+      const told = formatPort({ host, port: number });
+      assert.match(told, /^\d{1,3}(,\d{1,3}){5}$/);
+      assert.deepEqual(tryParsePasv(`227 (${told})`), { host, port: number });
+    }),
+    propertyRuns,
+  );
+});
+
+test('what EPRT tells is read as it was meant, without the zone of an address', () => {
+  const zone = fc.constantFrom('', '%eth0', '%1');
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), zone, port, (host, where, number) => {
+      const isIpv6 = host.includes(':');
+      const told = formatEprt({ host: isIpv6 ? host + where : host, port: number });
+      const [, family, address, portText] = told.split('|');
+      assert.deepEqual([family, address, Number(portText)], [isIpv6 ? '2' : '1', host, number]);
+    }),
+    propertyRuns,
+  );
+});
+
+test('any address has a plain form, which stays as it is', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.ipV4().map((ip) => `::ffff:${ip}`),
+      ),
+      (text) => {
+        const plain = plainAddress(text);
+        assert.equal(plainAddress(plain), plain);
+      },
+    ),
     propertyRuns,
   );
 });

@@ -7,6 +7,7 @@ import { type Reply, ReplyParser } from '../../../../src/ftp/protocol/reply.js';
 import { kindOfRefusal, refusalError } from '../../../../src/ftp/protocol/reply-error.js';
 import { command } from '../../../../src/ftp/protocol/command.js';
 import { textCodec } from '../../../../src/ftp/net/text-codec.js';
+import { cutAt } from '../../../support/cut-at.js';
 import { propertyRuns } from '../../../support/property-runs.js';
 
 const maxLineBytes = 48;
@@ -37,12 +38,6 @@ const replyLike = fc
 const wire = fc
   .array(fc.oneof(replyLike, fc.uint8Array({ maxLength: 60 })), { maxLength: 12 })
   .map((parts) => Buffer.concat(parts));
-
-function cutAt(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
-  const sorted = places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b);
-  const starts = [0, ...sorted];
-  return starts.map((start, at) => bytes.subarray(start, starts[at + 1] ?? bytes.length));
-}
 
 test('any bytes give the same replies, or the same refusal, however they are cut', () => {
   fc.assert(
