@@ -6,6 +6,10 @@ export interface HostKnowledge {
   pipelines?: boolean;
   /** The next data connection may be asked for together with a transfer; undefined until tried. */
   chains?: boolean;
+  /** The same together with an upload. */
+  chainsUploads?: boolean;
+  /** Transfers follow one another, and the server is far. */
+  isWarm?: boolean;
   /** The way to a data connection that worked last. */
   dataWay?: DataWay | undefined;
   /** The shortest time that a data connection took to be made, in milliseconds: about a round trip. */

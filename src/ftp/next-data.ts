@@ -15,9 +15,13 @@ import { type Session } from './session.js';
 const lostMs = 2_000;
 
 /** What was sent ahead: its reply and its connection are waited for from now on. */
-export function expectAhead(session: Session, ahead: Exchange, ended: Promise<unknown>): void {
+export function expectAhead(
+  session: Session,
+  { ahead, isUpload }: { ahead: Exchange; isUpload: boolean },
+  ended: Promise<unknown>,
+): void {
   void askWhereLost(session, ahead, ended);
-  const reply = replyTo(session, ahead);
+  const reply = replyTo(session, ahead, isUpload);
   session.next.answered = reply;
   session.next.fill(async (signal) => {
     const told = await reply;
@@ -52,19 +56,24 @@ async function firstOpening(
 }
 
 /** What the server told; undefined where it does not bear to be asked ahead. */
-async function replyTo(session: Session, ahead: Exchange): Promise<Reply | undefined> {
+async function replyTo(
+  session: Session,
+  ahead: Exchange,
+  isUpload: boolean,
+): Promise<Reply | undefined> {
   const { channel, knowledge } = session;
   try {
     const reply = await ahead.final;
-    if (ahead.isOutOfTurn) refuse(session, 'the server does not wait for the end of a transfer');
-    else if (isRefusal(reply)) refuse(session, replyText(reply));
+    if (ahead.isOutOfTurn)
+      refuse(session, isUpload, 'the server does not wait for the end of a transfer');
+    else if (isRefusal(reply)) refuse(session, isUpload, replyText(reply));
     else {
       knowledge.chains ??= true;
       return reply;
     }
   } catch (error) {
     const isLost = isRemoteError(error, 'protocol') && channel.failure === undefined;
-    if (isLost) refuse(session, error.message);
+    if (isLost) refuse(session, isUpload, error.message);
   }
   return undefined;
 }
@@ -86,14 +95,40 @@ async function askWhereLost(
 }
 
 /** The command to send with a transfer, where this server bears it. */
-export function aheadOf(session: Session, isRestartable: boolean): Command | undefined {
-  const { knowledge, options } = session;
-  const way = knowledge.dataWay;
-  if (way === undefined || !isPassive(way) || knowledge.needsPret === true) return undefined;
-  if (knowledge.pipelines !== true || options.dataAhead === false) return undefined;
+export function aheadOf(
+  session: Session,
+  { isRestartable, isUpload }: { isRestartable: boolean; isUpload: boolean },
+): Command | undefined {
+  const { knowledge, protection } = session;
+  const way = wayAhead(session);
+  // Under TLS ProFTPD reads it in the middle of the transfer, and dies of an ABOR behind it.
+  if (way === undefined || protection !== undefined) return undefined;
+  const chains = isUpload && knowledge.chainsUploads === false ? false : knowledge.chains;
   // Tried out with what could be done again from its beginning.
-  const isKnown = knowledge.chains === true || (knowledge.chains === undefined && isRestartable);
-  return isKnown ? command(way) : undefined;
+  const isBorne = knowledge.pipelines === true && (chains ?? isRestartable);
+  return isBorne ? command(way) : undefined;
+}
+
+/** Asks for the next data connection behind a transfer, where it could not be asked for with it. */
+export function askBehind(session: Session, { ahead }: { ahead: Exchange | undefined }): void {
+  const { channel, knowledge, next } = session;
+  const way = wayAhead(session);
+  if (ahead !== undefined || way === undefined || knowledge.isWarm !== true) return;
+  const reply = session.settling
+    .then(() => (channel.state === 'ready' ? channel.exchange(command(way), never) : undefined))
+    .catch(() => undefined);
+  next.answered = reply;
+  next.fill(async (signal) => {
+    const told = await reply;
+    if (told === undefined || isRefusal(told)) return undefined;
+    return dialAhead(session, { way, reply: told }, signal);
+  });
+}
+
+function wayAhead({ knowledge, options }: Session): PassiveWay | undefined {
+  const { dataWay, needsPret } = knowledge;
+  const mayAsk = needsPret !== true && options.dataAhead !== false;
+  return mayAsk && dataWay !== undefined && isPassive(dataWay) ? dataWay : undefined;
 }
 
 async function dialAhead(
@@ -115,10 +150,14 @@ async function dialAhead(
 
 const wayOf = ({ command: { verb } }: Exchange): PassiveWay => (verb === 'PASV' ? 'PASV' : 'EPSV');
 
-function refuse({ channel, knowledge }: Session, why: string): void {
-  if (knowledge.chains !== false) {
-    const text = `the next data connection is asked for only when it is needed from now on: ${why}`;
+function refuse({ channel, knowledge }: Session, isUpload: boolean, why: string): void {
+  const isKnown = isUpload ? knowledge.chainsUploads === false : knowledge.chains === false;
+  if (!isKnown) {
+    const which = isUpload ? 'with uploads ' : '';
+    const text = `the next data connection is asked for ${which}only when it is needed from now on: ${why}`;
     channel.tracer.note('info', text);
   }
-  knowledge.chains = false;
+  // ProFTPD listens to commands while it stores, and not while it sends.
+  if (isUpload) knowledge.chainsUploads = false;
+  else knowledge.chains = false;
 }

@@ -187,8 +187,10 @@ export class Sessions {
 
   /** In a run of transfers the next is quicker where another session stands ready. */
   #warmUp(): void {
-    if (this.#run.length < (this.#options.warmAfter ?? 2) || !this.#hasWorked) return;
-    if ((this.#knowledge.roundTripMs ?? 0) < farMs) return;
+    const isRun = this.#run.length >= (this.#options.warmAfter ?? 2);
+    const isFar = (this.#knowledge.roundTripMs ?? 0) >= farMs;
+    this.#knowledge.isWarm = isRun && isFar;
+    if (!isRun || !isFar || !this.#hasWorked) return;
     if (this.#idle.some(({ client }) => client.hasNextData)) return;
     const most = Math.min(this.#limit, warmSessions);
     while (this.#open < most && this.#ended === undefined) void this.#openAhead();

@@ -4,7 +4,7 @@
 import { abortError, abortable, never } from '../base/abort.js';
 import { isRemoteError, type RemoteError } from '../base/remote-error.js';
 import { type DataOpening } from './data-way.js';
-import { aheadOf, expectAhead } from './next-data.js';
+import { aheadOf, askBehind, expectAhead } from './next-data.js';
 import { openData } from './open-data.js';
 import { type DataConnection } from './net/data-connection.js';
 import { type Exchange } from './net/owed.js';
@@ -113,6 +113,7 @@ async function attempt(
     job.attempt.bytes = data?.bytes ?? 0;
     job.attempt.isSuspect = proof !== 'size' && sent?.ahead?.isOutOfTurn === true;
   }
+  askBehind(session, sent);
 }
 
 /** Sends the command of the transfer, and with it what agrees on the next data connection. */
@@ -120,11 +121,12 @@ function sendOrder(
   session: Session,
   job: TransferJob,
 ): { exchange: Exchange; ahead: Exchange | undefined; confirmed: Promise<Reply> } {
-  const canRestart = job.restart !== undefined;
-  const { exchange, ahead } = session.channel.transfer(job.order, aheadOf(session, canRestart));
+  const isUpload = ['STOR', 'APPE'].includes(job.order.verb);
+  const next = aheadOf(session, { isRestartable: job.restart !== undefined, isUpload });
+  const { exchange, ahead } = session.channel.transfer(job.order, next);
   const confirmed = refusal(exchange, job.what);
   confirmed.catch(() => undefined);
-  if (ahead !== undefined) expectAhead(session, ahead, confirmed);
+  if (ahead !== undefined) expectAhead(session, { ahead, isUpload }, confirmed);
   return { exchange, ahead, confirmed };
 }
 

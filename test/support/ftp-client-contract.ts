@@ -53,12 +53,12 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
       await client.writeFile(`${base}/big.bin`, big);
     });
     after(async () => {
-      if (base === '') return;
-      for (const { name: entry } of await client.list(base))
-        await client.remove(`${base}/${entry}`);
-      await client.rmdir(base);
-      await client.close();
-      await server.stop();
+      try {
+        if (base !== '') await client.removeTree(base);
+        await client.close();
+      } finally {
+        await server.stop();
+      }
     });
 
     test('a stream gives the whole content', async () => {

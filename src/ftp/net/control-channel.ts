@@ -11,8 +11,18 @@ import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '..
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
 import { TelnetFilter } from '../protocol/telnet.js';
-import { type Exchange, lostCommand, newOwed, type Owed, type Role } from './owed.js';
-import { type Answer, ReplyQueue } from '../protocol/reply-queue.js';
+import {
+  begin,
+  closingError,
+  type Exchange,
+  isLateEnd,
+  lostCommand,
+  newOwed,
+  type Owed,
+  type Role,
+  secretOf,
+} from './owed.js';
+import { type Answer, busyCodes, ReplyQueue } from '../protocol/reply-queue.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
 
@@ -34,7 +44,6 @@ export class ControlChannel {
   readonly tracer: Tracer;
   readonly replyMs: number;
   readonly codec: TextCodec;
-  /** Called once, when the connection has ended. */
   onEnd: (() => void) | undefined;
   #socket: net.Socket;
   #state: ControlState = 'greeting';
@@ -169,11 +178,20 @@ export class ControlChannel {
     this.#step('abort');
     if (wasDraining) return;
     const given = new RemoteError('aborted', 'The transfer was given up');
+    // What was sent ahead may be refused now, which tells nothing of the transfer.
+    let isAheadOpen = this.#owed.last?.isAhead === true;
     for (const owed of this.#owed.clear()) owed.fail(given);
     let asked = false;
-    const isMark = (reply: Reply): boolean => {
-      if (!asked) this.#write(command('PWD'));
+    const ask = (): void => {
+      if (!asked && this.#failure === undefined) this.#write(command('PWD'));
       asked = true;
+    };
+    let late: NodeJS.Timeout | undefined;
+    const isMark = (reply: Reply): boolean => {
+      if (isAheadOpen && !asked && busyCodes.has(reply.code)) {
+        isAheadOpen = false;
+        late = setTimeout(ask, Math.min(collectMs, this.replyMs) / 3);
+      } else ask();
       return reply.code === 257;
     };
     this.#write(command('ABOR'));
@@ -186,6 +204,7 @@ export class ControlChannel {
       // The channel is destroyed by then, and says so in `failure`.
       () => undefined,
     );
+    clearTimeout(late);
   }
 
   /** Puts TLS on; nothing that came in clear text behind the last reply is believed. */
@@ -379,22 +398,3 @@ export class ControlChannel {
     this.#state = nextState(this.#state, input);
   }
 }
-
-function begin(owed: Owed, reply: Reply): void {
-  owed.hasBegun = true;
-  owed.begin(reply);
-}
-
-/** A second end of a transfer that is over: it answers no other command. */
-const isLateEnd = (owed: Owed, reply: Reply): boolean =>
-  !owed.isTransfer && (reply.code === 226 || reply.code === 426);
-
-function closingError(text: string): RemoteError {
-  return new RemoteError('disconnected', `The server ends the session: ${text}`, {
-    code: 421,
-    reply: text,
-  });
-}
-
-const secretOf = ({ verb, line }: Command): string | undefined =>
-  verb === 'PASS' || verb === 'ACCT' ? line.slice(verb.length + 1) : undefined;

@@ -70,3 +70,25 @@ export function lostCommand({ command }: Owed): RemoteError {
     command: command.log,
   });
 }
+
+/** Its 1yz came. */
+export function begin(owed: Owed, reply: Reply): void {
+  owed.hasBegun = true;
+  owed.begin(reply);
+}
+
+/** A second end of a transfer that is over: it answers no other command. */
+export const isLateEnd = (owed: Owed, reply: Reply): boolean =>
+  !owed.isTransfer && (reply.code === 226 || reply.code === 426);
+
+/** RFC 959 section 5.4: the server may end the session at any time. */
+export function closingError(text: string): RemoteError {
+  return new RemoteError('disconnected', `The server ends the session: ${text}`, {
+    code: 421,
+    reply: text,
+  });
+}
+
+/** What must not be shown where the server repeats it. */
+export const secretOf = ({ verb, line }: Command): string | undefined =>
+  verb === 'PASS' || verb === 'ACCT' ? line.slice(verb.length + 1) : undefined;

@@ -22,7 +22,7 @@ export interface Answer<T> {
 }
 
 /** What a server says to a command that it does not take while a transfer runs. */
-const busyCodes = new Set([450, 500, 501, 502, 503, 504]);
+export const busyCodes = new Set([450, 500, 501, 502, 503, 504]);
 const portCodes = new Set([227, 229]);
 
 /** The commands whose replies are owed, oldest first. */
