@@ -38,12 +38,14 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
   describe(`the client on ${name}`, () => {
     let server: ServerUnderTest;
     let client: FtpClient;
+    let stop: () => Promise<void> = () => Promise.resolve();
     let base = '';
     const events: TraceEvent[] = [];
     const big = randomBytes(3_000_000);
 
     before(async () => {
       server = await start();
+      ({ stop } = server);
       client = await FtpClient.connect({
         ...server.options,
         trace: (event) => events.push(event),
@@ -53,13 +55,18 @@ export function ftpClientContract(name: string, start: () => Promise<ServerUnder
       await client.writeFile(`${base}/big.bin`, big);
     });
     after(async () => {
-      if (base === '') return;
-      for (const { name: entry } of await client.list(base))
-        await client.remove(`${base}/${entry}`);
+      try {
+        if (base !== '') await cleanUp();
+      } finally {
+        // Whatever became of the session: a server that goes on would hold up the whole run.
+        await stop();
+      }
+    });
+    const cleanUp = async (): Promise<void> => {
+      for (const entry of await client.list(base)) await client.remove(`${base}/${entry.name}`);
       await client.rmdir(base);
       await client.close();
-      await server.stop();
-    });
+    };
 
     test('a stream gives the whole content', async () => {
       const hash = createHash('sha1');
