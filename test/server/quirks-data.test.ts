@@ -284,4 +284,16 @@ describe('the life of a connection', () => {
     const sent = server.commands().map((line) => line.split(' ')[0]);
     for (const verb of ['USER', 'PASS', 'TYPE']) assert.ok(sent.includes(verb), verb);
   });
+
+  for (const close of ['fin', 'reset'] as const) {
+    test(`a server that hangs up on one session too many (${close}) is served by those that stand`, async () => {
+      const server = await start({ files: { 'a.txt': 'a'.repeat(500_000) } });
+      server.script({ on: 'connect', skip: 1, do: { close } });
+      const pool = poolTo(server, { size: 3 });
+      const sizes = await Promise.all(
+        Array.from({ length: 6 }, async () => (await pool.readFile('/a.txt')).length),
+      );
+      assert.deepEqual(new Set(sizes), new Set([500_000]));
+    });
+  }
 });

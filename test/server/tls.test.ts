@@ -113,4 +113,21 @@ describe('TLS', () => {
       assert.equal((await failure(FtpClient.connect(options))).kind, 'timeout');
     });
   }
+
+  const title = 'a handshake on a data connection that is never answered ends in time';
+  test(title, { timeout: 10_000 }, async (t) => {
+    const tls = { mode: 'explicit' as const, key, cert };
+    const server = await FtpServer.start({ tls, rules: [{ on: 'RETR', do: { swallow: true } }] });
+    const collecting = setInterval(collectGarbage, 20);
+    t.after(async () => {
+      clearInterval(collecting);
+      await server.stop();
+    });
+    const { host, port } = server;
+    const timeouts = { connect: 300, reply: 300, data: 300 };
+    const options = { host, port, ...login, timeouts, security: 'explicit' as const };
+    const client = await FtpClient.connect({ ...options, tls: { ca: cert }, dataAhead: false });
+    assert.equal((await failure(client.readFile('/a.txt'))).kind, 'timeout');
+    await client.close();
+  });
 });

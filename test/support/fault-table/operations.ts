@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { type FtpClient, type FtpOptions, FtpPool } from '../../../src/ftp/index.js';
 import { type FtpServer } from '../ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../ftp-server/options.js';
+import { testCertificate } from '../test-certificate.js';
 
 /** Longer than what a socket and its peer buffer would take at once. */
 const content = Buffer.from(
@@ -182,4 +183,13 @@ export const active: Profile = {
   server: {},
   options: { dataMode: 'active' },
   differs: ({ data }) => data !== undefined,
+};
+
+const { key, cert } = testCertificate();
+
+export const secure: Profile = {
+  name: 'TLS',
+  server: { tls: { mode: 'explicit', key, cert, required: true } },
+  options: { security: 'explicit', tls: { ca: cert }, dataAhead: false },
+  differs: ({ name, data }) => data !== undefined || name === 'connect',
 };

@@ -40,17 +40,6 @@ function titleOf({ name }: Operation, { verb, before }: Step): string {
 function faultsAt({ verb }: Step, operation: Operation, bytes: number): readonly Fault[] {
   // Where the server lies about PROT no data connection works, which is no fault of ours.
   if (verb === 'PROT') return replyFaults.filter(({ sort }) => sort !== '2yz');
-  return allFaultsAt(verb, operation, bytes).filter((fault) => !isKnown(verb, operation, fault));
-}
-
-/** What the engine does not master yet. */
-function isKnown(verb: string, operation: Operation, fault: Fault): boolean {
-  const isDownload = ['RETR', 'MLSD', 'LIST'].includes(verb);
-  if (isDownload && fault.name === 'it is done without an answer') return true;
-  return operation.name === 'writeFile of a stream' && fault.sort === 'no 150';
-}
-
-function allFaultsAt(verb: string, operation: Operation, bytes: number): readonly Fault[] {
   if (['EPSV', 'PASV'].includes(verb)) return [...replyFaults, ...openingFaults];
   const isTransfer = ['RETR', 'STOR', 'MLSD', 'LIST'].includes(verb);
   return isTransfer ? [...replyFaults, ...dataFaults(operation, bytes)] : replyFaults;
