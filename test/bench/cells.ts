@@ -131,6 +131,8 @@ const bulkAmounts: Partial<Record<CellName, typeof tree>> = {
 function sequenceLength({ subject, security, rttMs, isQuick }: Circumstances): number {
   // It may sleep a second before a data connection, and does so often under TLS.
   if (subject === 'curl') return security === 'tls' ? 8 : 20;
+  // Under TLS it waits some 40 ms after each file.
+  if (subject === 'lftp' && security === 'tls') return 20;
   if (rttMs === 0) return 200;
   if (isQuick) return 12;
   return isOurs(subject) ? 40 : 20;
@@ -138,11 +140,9 @@ function sequenceLength({ subject, security, rttMs, isQuick }: Circumstances): n
 
 /** How often a sample is taken. */
 export function runsOf({ cell, rttMs, isQuick }: Circumstances): number {
-  if (isQuick) return cell === 'cold' ? 3 : 1;
-  const isLong = bulkAmounts[cell] !== undefined && cell !== 'stat-many';
-  if (rttMs === 0) return isLong || cell.startsWith('big') ? 3 : 5;
-  if (isLong) return 1;
-  return cell === 'cold' ? 5 : 3;
+  if (cell === 'cold') return isQuick ? 3 : 5;
+  const isLong = bulkAmounts[cell] !== undefined && cell !== 'stat-many' && rttMs > 0;
+  return isQuick || isLong ? 1 : 3;
 }
 
 /** A rough time in units of nothing in particular, to begin the longest first. */

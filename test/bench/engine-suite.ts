@@ -190,6 +190,8 @@ function tellProgress(...args: [Job, Measurement[], Measurement[]]): void {
     const each = rtt === undefined ? '' : ` = ${rtt.toFixed(2)} RTT`;
     return `${measurement.subject} ${ms === undefined ? '-' : toText(ms)} ms${each}`;
   });
+  const seconds = Math.round(process.uptime());
+  const time = `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
   const place = `${server} ${security} ${String(rttMs)} ms ${cell.name}`;
-  console.log(`${place.padEnd(36)} ${figures.join(', ')}`);
+  console.log(`${time.padStart(5)} ${place.padEnd(36)} ${figures.join(', ')}`);
 }

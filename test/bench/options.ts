@@ -27,7 +27,7 @@ export const usage = `npm run bench -- [engine] [options]
   --rows NAMES      of ${cells.map(({ name }) => name).join(', ')};
                     "stat", "tree" and "big" stand for two rows each (all)
   --peers NAMES     of ${peers.join(', ')}, or none              (all)
-  --runs N          samples for each figure                          (1 to 5)
+  --runs N          samples for each figure                          (1, 3 or 5)
   --relay           delay in user space, as where no network namespace can be had
   --quick           fewer operations and samples
   --help

@@ -138,9 +138,10 @@ async function sampleOnce(...args: [Measurement, number, Surroundings]): Promise
   const task: Task = { subject, cell, operations, local, ...account };
   try {
     prepareLocal(task);
-    // For some time after the end of a session its master sleeps, and lets nobody in.
-    if (name === 'proftpd') await pause(500);
     const program = programs.get(subject);
+    // For some time after the end of a session its master sleeps, and lets nobody in.
+    const isTimed = program !== undefined || cell === 'cold';
+    if (name === 'proftpd' && isTimed) await pause(500);
     const sample = await (program === undefined
       ? sampleLibrary(task, link)
       : sampleProgram(program, task, link));
