@@ -4,7 +4,9 @@ import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { type RemoteError } from '../base/remote-error.js';
 import { type FtpClient, mostLooks } from './client.js';
+import { type FileHash } from './operations/hash.js';
 import { type TransferOptions } from './options.js';
+import { type HashAlgorithm } from './protocol/hash-reply.js';
 import { readStream } from './read-stream.js';
 import { type PoolOptions, Sessions } from './sessions.js';
 import { type Use } from './waiting-line.js';
@@ -96,6 +98,33 @@ export class FtpPool {
 
   async setModified(path: string, epochMs: number, options?: Optional): Promise<void> {
     await this.#again(options, (client) => client.setModified(path, epochMs, options));
+  }
+
+  /** Copies a file on the server itself; kind `unsupported` where it has no command for it. */
+  async copy(from: string, to: string, options?: Optional): Promise<void> {
+    await this.#change(options, (client) => client.copy(from, to, options));
+  }
+
+  /** Removes a folder with all that is in it, or whatever is at `path`. Links are removed, not followed. */
+  async removeTree(
+    path: string,
+    options?: { signal?: AbortSignal; onProgress?: (removed: number) => void },
+  ): Promise<void> {
+    await this.#change(options, (client) => client.removeTree(path, options));
+  }
+
+  /** The hash as the server computes it; undefined where it offers none. */
+  async hash(
+    path: string,
+    algorithm?: HashAlgorithm,
+    options?: Optional,
+  ): Promise<FileHash | undefined> {
+    return this.#again(options, (client) => client.hash(path, algorithm, options));
+  }
+
+  /** Makes a folder and those above it that are missing; no error where it is there. */
+  async mkdirs(path: string, options?: Optional): Promise<void> {
+    await this.#again(options, (client) => client.mkdirs(path, options));
   }
 
   /** Runs `work` with one session to itself. One that is not ready afterwards is never lent again. */

@@ -74,14 +74,20 @@ export async function demand(
   throw session.channel.destroy(error);
 }
 
+/** Whether a reply asks for the account, and we have one. */
+export const wantsAccount = (
+  { options }: Pick<Session, 'options'>,
+  { code }: { code?: number },
+): boolean => (code === 332 || code === 532) && options.account !== undefined;
+
 /** Gives the account where a reply asks for it, at any time (RFC 959 section 5.4); false elsewhere. */
-async function givesAccount(
+export async function givesAccount(
   { channel, options }: Pick<Session, 'channel' | 'options'>,
-  { code }: Pick<Reply, 'code'>,
+  reply: { code?: number },
   signal: AbortSignal,
 ): Promise<boolean> {
   const { account } = options;
-  if ((code !== 332 && code !== 532) || account === undefined) return false;
+  if (!wantsAccount({ options }, reply) || account === undefined) return false;
   channel.tracer.hide([account]);
   const answer = await channel.exchange(command('ACCT', account), signal);
   channel.tracer.hide([]);

@@ -87,9 +87,7 @@ export class Sessions {
       try {
         return await this.#lend(loan, work);
       } catch (error) {
-        // A session that was over before anything was sent on it.
-        const isUnsent = isRemoteError(error, 'disconnected') && error.begun === false;
-        if (!isUnsent || !loan.isReused || this.#ended !== undefined) throw error;
+        if (!this.#isForAnother(error, loan)) throw error;
       }
     }
   }
@@ -103,9 +101,17 @@ export class Sessions {
       } catch (error) {
         const wasStale =
           loan.isReused && loan.client.closed && isRemoteError(error, 'disconnected');
-        if (!wasStale || this.#ended !== undefined) throw error;
+        const isAgain = wasStale && this.#ended === undefined;
+        if (!isAgain && !this.#isForAnother(error, loan)) throw error;
       }
     }
+  }
+
+  /** A session that was over before anything was sent on it, or that has to be opened another way. */
+  #isForAnother(error: unknown, { client, isReused }: Loan): boolean {
+    if (!isRemoteError(error) || this.#ended !== undefined || !client.closed) return false;
+    if (error.kind === 'tls') return error.begun === false;
+    return error.kind === 'disconnected' && error.begun === false && isReused;
   }
 
   /** Lets what is under way finish, refuses what waits, and says goodbye. May be called twice. */
@@ -276,7 +282,7 @@ export class Sessions {
     if (this.#open === 0 || !isRemoteError(error)) return false;
     // The password was right for those that stand: another login is refused for its number.
     const isOneTooMany = error.kind === 'auth' && this.#clients.size > 0;
-    return isOneTooMany || error.kind === 'connect' || error.code === 421;
+    return isOneTooMany || ['connect', 'disconnected'].includes(error.kind) || error.code === 421;
   }
 
   #learnLimit({ code }: RemoteError): void {

@@ -1,8 +1,8 @@
 // One transfer: a data connection, a command, and two ends that may come in either order: the end
 // of the data and the final reply. Whole is what both confirm; everything else is an error, after
 // which the session is made usable again or given up.
-import { abortError, abortable, never } from '../base/abort.js';
-import { isRemoteError, type RemoteError } from '../base/remote-error.js';
+import { abortError, abortable, never, withLimit } from '../base/abort.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type DataOpening } from './data-way.js';
 import { aheadOf, askBehind, expectAhead } from './next-data.js';
 import { openData } from './open-data.js';
@@ -11,7 +11,8 @@ import { type Exchange } from './net/owed.js';
 import { type Command, command } from './protocol/command.js';
 import { isRefusal, type Reply } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
-import { type Session } from './session.js';
+import { turnsToTls12 } from './protect.js';
+import { givesAccount, type Session, wantsAccount } from './session.js';
 
 /** How long the words behind a broken data connection are waited for. */
 export const explanationMs = 3_000;
@@ -54,13 +55,39 @@ export async function transfer(
     if (!first.isSuspect || !job.isRepeatable(first.bytes)) return;
     reason = 'the server opened the next port in the middle of it';
   } catch (error) {
-    if (!isWorthAnother(error, first) || !job.isRepeatable(first.bytes)) throw error;
-    reason = error.message;
+    if (!job.isRepeatable(first.bytes)) throw error;
+    reason = await reasonForAnother(session, { error, first }, signal);
   }
   session.channel.tracer.note('warn', `${job.what}: once more, after ${reason}`);
   await session.settling;
   job.restart?.();
-  await attempt(session, { ...job, attempt: { ...first } }, signal, work);
+  try {
+    await attempt(session, { ...job, attempt: first }, signal, work);
+  } catch (error) {
+    const isLost = turnsToTls12(session, error) && job.isRepeatable(first.bytes);
+    throw isLost ? reopen(session, error as RemoteError) : error;
+  }
+}
+
+/** Why another attempt may do better; rejects with the error of the first where it may not. */
+async function reasonForAnother(
+  session: Session,
+  { error, first }: { error: unknown; first: Attempt },
+  signal: AbortSignal,
+): Promise<string> {
+  if (isWorthAnother(error, first)) return error.message;
+  if (!isRemoteError(error) || !wantsAccount(session, error)) throw error;
+  await session.settling;
+  if (await givesAccount(session, error, signal)) return error.message;
+  throw error;
+}
+
+/** Ends a session that must be opened in another way; nothing of the transfer was done. */
+function reopen({ channel }: Session, cause: RemoteError): RemoteError {
+  const { message, code, reply, command: order } = cause;
+  const details = { code, reply, command: order, begun: false, cause };
+  const hint = 'Connect again: TLS 1.2 is spoken with this server from then on.';
+  return channel.destroy(new RemoteError('tls', message, { ...details, hint }));
 }
 
 /** A port still in use, a TLS session not taken, a connection that was given up: the next may do. */
@@ -170,8 +197,9 @@ async function secure(session: Session, running: Running, signal: AbortSignal): 
   // A TLS 1.3 ticket is meant for one use (RFC 8446 appendix C.4); the last one must do for all.
   const ticket = tickets.length > 1 ? tickets.shift() : tickets[0];
   const resumed = ticket === undefined ? options : { ...options, session: ticket };
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(session.limits.connectMs)]);
-  const handshake = running.data.secure(resumed, tickets, limited);
+  const work = (limited: AbortSignal): Promise<void> =>
+    running.data.secure(resumed, tickets, limited);
+  const handshake = withLimit(work, session.limits.connectMs, signal);
   handshake.catch(() => undefined);
   // A refusal instead of a 150 is why a handshake never ends.
   await Promise.race([handshake, rejectionOf(running.confirmed)]);
