@@ -65,6 +65,8 @@ export class Sessions {
   #turn = 0;
   /** Sessions that are given back, and perhaps wait for a last reply before they are lent again. */
   #returning = 0;
+  /** Work that goes on now. */
+  #active = 0;
   /** Sessions that carry long transfers. */
   #bulk = 0;
   /** Sessions open or being opened. */
@@ -144,9 +146,11 @@ export class Sessions {
   async #lend<T>({ client, use }: Loan, work: Work<T>): Promise<T> {
     let giveBack: () => void = () => undefined;
     this.#lent.set(client, new Promise((resolve) => (giveBack = resolve)));
+    this.#active += 1;
     try {
       return await work(client);
     } finally {
+      this.#active -= 1;
       if (use === 'bulk') this.#bulk -= 1;
       if (use === 'transfer') this.#run.endedAt = performance.now();
       void this.#takeBack(client).then(giveBack);
@@ -187,7 +191,7 @@ export class Sessions {
   }
 
   #countRun(): void {
-    const isNext = performance.now() - this.#run.endedAt < runGapMs && this.#lent.size === 0;
+    const isNext = performance.now() - this.#run.endedAt < runGapMs && this.#active === 0;
     this.#run.length = isNext ? this.#run.length + 1 : 1;
   }
 
