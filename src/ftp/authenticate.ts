@@ -7,6 +7,7 @@ import { homeOf } from './home.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type ControlChannel } from './net/control-channel.js';
 import { type Exchange } from './net/owed.js';
+import { clock } from './net/tracer.js';
 import { possibleWays } from './open-data.js';
 import { type FtpOptions } from './options.js';
 import { isPassive } from './passive.js';
@@ -74,6 +75,7 @@ const wantsUtf8 = ({ encoding }: FtpOptions): boolean => encoding === undefined;
 
 async function logInTogether(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
   const { channel, knowledge } = newcomer;
+  const begun = clock();
   const { user, pass, rest, ahead } = sendAll(newcomer);
   const answered = async (owed: readonly Exchange[], what: string): Promise<Reply[]> =>
     answersOf(newcomer, { owed, what }, signal);
@@ -82,6 +84,7 @@ async function logInTogether(newcomer: Newcomer, signal: AbortSignal): Promise<I
     signal,
     'The login',
   );
+  knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
   newcomer.challenge = challengeIn(welcome);
   // "Login with USER first": that was said to PASS, and USER has no answer.
   if (welcome.code === 503) throw lostInLogin(knowledge);

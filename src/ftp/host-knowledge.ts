@@ -4,6 +4,8 @@ import { type DataWay } from './data-way.js';
 export interface HostKnowledge {
   /** Commands that are sent together are all answered; undefined until tried. */
   pipelines?: boolean;
+  /** STAT lists a folder just as LIST does, on the control connection. */
+  statLists?: boolean;
   /** The next data connection may be asked for together with a transfer; undefined until tried. */
   chains?: boolean;
   /** The same together with an upload. */
@@ -12,7 +14,7 @@ export interface HostKnowledge {
   isWarm?: boolean;
   /** The way to a data connection that worked last. */
   dataWay?: DataWay | undefined;
-  /** The shortest time that a data connection took to be made, in milliseconds: about a round trip. */
+  /** The shortest time that a connection or a reply to USER took, in milliseconds: about a round trip. */
   roundTripMs?: number;
   /** The server wants to know the transfer before it opens a port for it (PRET). */
   needsPret?: boolean;
@@ -41,3 +43,9 @@ export interface HostKnowledge {
   /** MDTM is of no use to find out about the clock. */
   clockFails?: boolean;
 }
+
+/** Nearer servers answer before anything that saves a round trip could be of use. */
+const farMs = 10;
+
+/** Whether a round trip is worth saving at some price. */
+export const isFar = ({ roundTripMs = 0 }: HostKnowledge): boolean => roundTripMs >= farMs;

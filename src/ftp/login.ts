@@ -35,6 +35,8 @@ const isSwallowed = ({ pipelines }: HostKnowledge): boolean => pipelines === fal
 
 /** Servers that are known to lose commands which come together. */
 const losesPipelined = /Microsoft FTP Service|MadGoat|MikroTik/i;
+/** Servers without MLSD whose STAT is known to give the lines of LIST, hidden files included. */
+const listsByStat = /vsFTPd [2-9]/;
 
 async function openOnce(
   options: FtpOptions,
@@ -47,6 +49,7 @@ async function openOnce(
   const tls = trustOf(options, knowledge);
   const { channel, greeting } = await meet({ options, codec, tls, tickets }, signal);
   if (losesPipelined.test(replyText(greeting))) knowledge.pipelines ??= false;
+  if (listsByStat.test(replyText(greeting))) knowledge.statLists ??= true;
   try {
     return await enter({ channel, options, knowledge, tls, tickets }, signal);
   } catch (error) {

@@ -5,7 +5,7 @@
 import { abortError, onAbort } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { FtpClient } from './client.js';
-import { type HostKnowledge } from './host-knowledge.js';
+import { type HostKnowledge, isFar } from './host-knowledge.js';
 import { type FtpOptions } from './options.js';
 import { type Use, WaitingLine, type Wish as Turn } from './waiting-line.js';
 
@@ -47,8 +47,6 @@ type Work<T> = (client: FtpClient) => Promise<T>;
 const doubtMs = 45_000;
 /** Transfers that follow one another no later than this are a run. */
 const runGapMs = 250;
-/** Nearer servers answer before another session could be of use. */
-const farMs = 10;
 /** So many sessions in turn always have one that is ready. */
 const warmSessions = 3;
 /** How long a server counts as full: it said so itself, or it only did not answer. */
@@ -198,9 +196,8 @@ export class Sessions {
   /** In a run of transfers the next is quicker where another session stands ready. */
   #warmUp(): void {
     const isRun = this.#run.length >= (this.#options.warmAfter ?? 2);
-    const isFar = (this.#knowledge.roundTripMs ?? 0) >= farMs;
-    this.#knowledge.isWarm = isRun && isFar;
-    if (!isRun || !isFar || !this.#hasWorked) return;
+    this.#knowledge.isWarm = isRun && isFar(this.#knowledge);
+    if (!this.#knowledge.isWarm || !this.#hasWorked) return;
     if (this.#idle.some(({ client }) => client.hasNextData)) return;
     const most = Math.min(this.#limit, warmSessions);
     while (this.#open < most && this.#ended === undefined) void this.#openAhead();

@@ -92,10 +92,9 @@ export class ControlChannel {
 
   /** The banner. A 120 is waited out (RFC 959 section 5.4). */
   async greeting(timeoutMs: number, signal: AbortSignal): Promise<Reply> {
-    const begun = clock();
     const reply = await this.#collect(
       (one) => !isPreliminary(one),
-      { ms: timeoutMs, step: 'the greeting of the server', begun },
+      { ms: timeoutMs, step: 'the greeting of the server' },
       signal,
     );
     if (this.#state === 'greeting') this.#step('greeted');
@@ -196,7 +195,7 @@ export class ControlChannel {
     };
     this.#write(command('ABOR'));
     const ms = Math.min(collectMs, this.replyMs);
-    const wait = { ms, step: 'the end of the aborted transfer', begun: clock() };
+    const wait = { ms, step: 'the end of the aborted transfer' };
     await this.#collect(isMark, wait, undefined).then(
       () => {
         this.#step('collected');
@@ -305,6 +304,7 @@ export class ControlChannel {
     clearTimeout(this.#silence);
     try {
       for (const line of this.#cutter.cut(this.#telnet.filter(chunk))) {
+        this.#parser.mayList = this.#owed.first?.verb === 'STAT';
         const reply = this.#parser.push(this.codec.decode(line));
         if (reply !== undefined) this.#accept(reply);
         else if (!this.#parser.isOpen) this.#unasked += 1;
@@ -375,7 +375,7 @@ export class ControlChannel {
   /** Takes every reply until one `isLast`; ends the connection where that does not come in time. */
   async #collect(
     isLast: (reply: Reply) => boolean,
-    wait: { ms: number; step: string; begun: number },
+    wait: { ms: number; step: string },
     signal: AbortSignal | undefined,
   ): Promise<Reply> {
     if (this.#failure !== undefined) throw this.#failure;

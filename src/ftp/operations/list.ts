@@ -7,6 +7,7 @@ import { isSafeName, nameOf } from '../../base/remote-path.js';
 import { isComplaint } from '../protocol/listing-words.js';
 import { type Session } from '../session.js';
 import { enter, fetchListing, type FetchJob, type ListJob } from './fetch-listing.js';
+import { listByStat } from './list-by-stat.js';
 import { type Listing } from './listing-reader.js';
 import { offsetOf } from './server-offset.js';
 
@@ -112,6 +113,8 @@ async function listByList(
   signal: AbortSignal,
 ): Promise<RemoteEntry[]> {
   const { knowledge } = session;
+  const told = await listByStat(session, listJob, signal);
+  if (told !== undefined) return told;
   const job = { ...listJob, utcOffset: offsetOf(session) };
   if (knowledge.listsHidden === true) return listOnce(session, { ...job, verb: 'LIST -a' }, signal);
   if (knowledge.listsHidden === false) return listOnce(session, { ...job, verb: 'LIST' }, signal);

@@ -11,6 +11,9 @@ export interface Reply {
 
 const first = /^([1-5]\d\d)([ -]|$)/;
 const maxReplyChars = 262_144;
+/** The reply to STAT may list a folder (RFC 959 section 4.1.3). */
+const maxStatusChars = 67_108_864;
+const statusCodes = new Set(['211', '212', '213']);
 /** What other services say first; found on the wrong port. */
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/^SSH-/, 'An SSH server answers there: SFTP is another protocol than FTP.'],
@@ -20,6 +23,8 @@ const foreign: readonly (readonly [RegExp, string])[] = [
 
 /** Puts lines together to replies. */
 export class ReplyParser {
+  /** Whether a reply may be as long as a listing. */
+  mayList = false;
   #lines: string[] = [];
   #chars = 0;
   #code = '';
@@ -76,8 +81,9 @@ export class ReplyParser {
   #add(line: string): void {
     this.#lines.push(line);
     this.#chars += line.length + 1;
-    if (this.#chars > maxReplyChars) {
-      throw new RemoteError('protocol', `a reply is over ${String(maxReplyChars)} characters long`);
+    const most = this.mayList && statusCodes.has(this.#code) ? maxStatusChars : maxReplyChars;
+    if (this.#chars > most) {
+      throw new RemoteError('protocol', `a reply is over ${String(most)} characters long`);
     }
   }
 }
