@@ -133,7 +133,7 @@ function sequenceLength({ subject, security, rttMs, isQuick }: Circumstances): n
   if (subject === 'curl') return security === 'tls' ? 8 : 20;
   // Under TLS it waits some 40 ms after each file.
   if (subject === 'lftp' && security === 'tls') return 20;
-  if (rttMs === 0) return 200;
+  if (rttMs === 0) return security === 'tls' ? 50 : 200;
   if (isQuick) return 12;
   return isOurs(subject) ? 40 : 20;
 }
