@@ -1,0 +1,141 @@
+// Many looks in few packets, and several sessions for those that wait.
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { afterEach, describe, test } from 'node:test';
+import { type RemoteEntry } from '../../src/base/remote-entry.js';
+import { FtpClient, FtpPool } from '../../src/ftp/index.js';
+import { type PoolOptions } from '../../src/ftp/sessions.js';
+import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { failure } from '../support/failure.js';
+import { tap } from '../support/tap.js';
+import { until } from '../support/until.js';
+
+const ended: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+
+const timeouts = { connect: 5_000, reply: 5_000, data: 5_000 };
+const login = { host: '127.0.0.1', user: 'demo', password: 'demo', timeouts };
+
+async function start(options: FtpServerOptions = {}): Promise<FtpServer> {
+  const server = await FtpServer.start({ files: { 'a.txt': 'a', folder: {} }, ...options });
+  ended.push(() => server.stop());
+  return server;
+}
+
+function poolTo({ port }: { port: number }, more: Partial<PoolOptions> = {}): FtpPool {
+  const pool = new FtpPool({ ...login, port, ...more });
+  ended.unshift(() => pool.close());
+  return pool;
+}
+
+describe('three hundred looks at once', () => {
+  const paths = Array.from({ length: 300 }, (_, at) => `/f${String(at)}.txt`);
+  const isThere = (at: number): boolean => at % 3 !== 0;
+  const files = Object.fromEntries(
+    paths.flatMap((path, at) => (isThere(at) ? [[path.slice(1), 'x'.repeat(at)]] : [])),
+  );
+
+  /** Each answer is that of its own file; what is missing is missing. */
+  async function check(stat: (path: string) => Promise<RemoteEntry>): Promise<void> {
+    const looks = [...paths, '/a\r\nDELE f1.txt'].map((path) => stat(path));
+    const results = await Promise.allSettled(looks);
+    const unsafe = results.pop();
+    assert.equal(unsafe?.status, 'rejected');
+    for (const [at, result] of results.entries()) {
+      if (result.status === 'fulfilled') assert.equal(result.value.size, at);
+      else assert.equal((result.reason as { kind?: string }).kind, 'not-found');
+      assert.equal(result.status === 'fulfilled', isThere(at), paths[at]);
+    }
+  }
+
+  for (const mlst of [true, false]) {
+    const way = mlst ? 'MLST' : 'SIZE and MDTM';
+    test(`by ${way} go out in a few packets, and each gets its own answer`, async () => {
+      const server = await start({ files, personality: { mlst, mlsd: mlst } });
+      const { port, packets, close } = await tap(server.port);
+      ended.push(close);
+      const client = await FtpClient.connect({ ...login, port });
+      ended.unshift(() => client.close());
+      await check((path) => client.stat(path));
+      const looking = packets.filter((packet) => /^(MLST|SIZE|MDTM)/.test(packet));
+      assert.ok(looking.length <= 8, String(looking.length));
+      assert.ok(Math.max(...looking.map((packet) => packet.split('\r\n').length)) > 100);
+    });
+  }
+
+  test('through a pool use one session', async () => {
+    const server = await start({ files });
+    const pool = poolTo(server);
+    await check((path) => pool.stat(path));
+    assert.equal(server.commands('USER').length, 1);
+  });
+});
+
+describe('a pool', () => {
+  test('lets listings pass long streams that wait, and not for ever', async () => {
+    const server = await start({ files: { folder: {}, 'a.txt': 'a' } });
+    const pool = poolTo(server, { size: 1 });
+    await pool.list('/');
+    server.clearLog();
+    const held = new Readable({ read: () => undefined });
+    const first = pool.writeFile('/first', held);
+    await until('the first', 5_000, () => server.commands('STOR').length === 1);
+    const streams = ['/s1', '/s2'].map((path) =>
+      pool.writeFile(path, Readable.from([Buffer.from('text')])),
+    );
+    const listings = Array.from({ length: 12 }, () => pool.list('/folder'));
+    held.push(null);
+    await Promise.all([first, ...streams, ...listings]);
+    const order = server
+      .commands()
+      .filter((line) => /^(STOR|MLSD)/.test(line))
+      .map((line) => line.slice(0, 4));
+    const [, ...behind] = order;
+    assert.equal(behind[0], 'MLSD');
+    const at = behind.indexOf('STOR');
+    assert.ok(at > 1 && at < 12, behind.join(' '));
+  });
+
+  test('of two sessions leaves one for others while streams run', async () => {
+    const server = await start();
+    const pool = poolTo(server, { size: 2 });
+    const held = ['/s1', '/s2', '/s3'].map((path) => {
+      const source = new Readable({ read: () => undefined });
+      return { source, done: pool.writeFile(path, source) };
+    });
+    await until('the first stream', 5_000, () => server.commands('STOR').length === 1);
+    assert.equal((await pool.list('/folder')).length, 0);
+    assert.equal((await pool.readFile('/a.txt')).length, 1);
+    assert.equal(server.commands('STOR').length, 1);
+    for (const { source } of held) source.push(null);
+    await Promise.all(held.map(({ done }) => done));
+    assert.equal(server.files.exists('/s3'), true);
+    assert.ok(server.commands('USER').length <= 2);
+  });
+
+  test('moves an operation to another session where its own died before anything was sent', async () => {
+    const server = await start();
+    // It dies of a NOOP that is under way when the next operation gets it.
+    server.script({ on: 'NOOP', times: 1, do: { delayMs: 100, close: 'fin' } });
+    const pool = poolTo(server, { size: 1, keepAlive: 20 });
+    await pool.list('/');
+    await until('the NOOP', 5_000, () => server.commands('NOOP').length === 1);
+    await pool.rename('/a.txt', '/b.txt');
+    assert.equal(server.files.exists('/b.txt'), true);
+    assert.equal(server.commands('RNTO').length, 1);
+    assert.equal(server.commands('USER').length, 2);
+  });
+});
+
+test('a client whose session is over says that nothing was begun', async () => {
+  const server = await start();
+  const client = await FtpClient.connect({ ...login, port: server.port });
+  ended.unshift(() => client.close());
+  server.dropAll('fin');
+  await until('the end', 5_000, () => client.closed);
+  const error = await failure(client.rename('/a.txt', '/b.txt'));
+  assert.equal(error.kind, 'disconnected');
+  assert.equal(error.begun, false);
+});
