@@ -38,7 +38,7 @@ const fewLines = 8;
 const saysNothing = /^\s*\S+:?\s+\d+\s*$|type=[cp]dir|\s\.\.?\/?\s*$/i;
 
 /** A directory called ".", as ls and Windows list it. */
-const itself = /^d.*\s\.\/?$|<DIR>\s+\.$/i;
+const itself = /^ ?d.*\s\.\/?$|<DIR>\s+\.$/i;
 
 export class ListingReader {
   bytes = 0;
