@@ -46,9 +46,23 @@ export async function authenticate(newcomer: Newcomer, signal: AbortSignal): Pro
   // Servers repeat what they refuse, or say it twice.
   tracer.hide([password, account].filter((secret) => secret !== ''));
   const isTogether = newcomer.knowledge.pipelines !== false;
-  const introduction = await (isTogether ? logInTogether : logInByStep)(newcomer, signal);
-  tracer.hide([]);
-  return introduction;
+  try {
+    return await (isTogether ? logInTogether : logInByStep)(newcomer, signal);
+  } catch (error) {
+    throw masked(error, tracer);
+  } finally {
+    tracer.hide([]);
+  }
+}
+
+/** The error without what the server repeats of the password. */
+function masked(error: unknown, tracer: ControlChannel['tracer']): unknown {
+  if (!isRemoteError(error)) return error;
+  const { kind, message, reply, code, command: order, hint, cause } = error;
+  const text = tracer.mask(message);
+  const words = reply === undefined ? undefined : tracer.mask(reply);
+  if (text === message && words === reply) return error;
+  return new RemoteError(kind, text, { code, command: order, hint, cause, reply: words });
 }
 
 async function logInByStep(newcomer: Newcomer, signal: AbortSignal): Promise<Introduction> {
@@ -94,10 +108,12 @@ async function logInTogether(newcomer: Newcomer, signal: AbortSignal): Promise<I
   const reply = isSettled ? welcome : granted;
   if (reply === undefined) throw new Error('PASS was not answered');
   if (isRefusal(reply)) await settle(newcomer, reply, signal);
-  const answers = await answered(rest, 'what was asked behind PASS');
+  const all = await answered([...rest, ...ahead], 'what was asked behind PASS');
+  const answers = all.slice(0, rest.length);
   if (!isInStep(reply, answers)) throw lostInLogin(knowledge);
   knowledge.pipelines = true;
-  if (isCompletion(reply)) return { ...(await introduce(newcomer, answers, signal)), ahead };
+  if (isCompletion(reply))
+    return { ...(await introduce(newcomer, answers, signal)), ahead: ahead[0] };
   // An account was wanted first: what was asked behind PASS came too early.
   await settle(newcomer, reply, signal);
   return introduce(newcomer, await askEach(channel, signal), signal);
@@ -108,7 +124,7 @@ function sendAll(newcomer: Newcomer): {
   user: Exchange;
   pass: Exchange;
   rest: Exchange[];
-  ahead: Exchange | undefined;
+  ahead: Exchange[];
 } {
   const { channel, options } = newcomer;
   const first = [command('USER', userOf(options)), command('PASS', passwordOf(options))];
@@ -116,7 +132,7 @@ function sendAll(newcomer: Newcomer): {
   const next = firstWay(newcomer);
   const [user, pass, ...rest] = channel.sendTogether([...first, ...more], next);
   if (user === undefined || pass === undefined) throw new Error('USER and PASS were not sent');
-  const ahead = next === undefined ? undefined : rest.pop();
+  const ahead = next === undefined ? [] : rest.splice(-1);
   return { user, pass, rest, ahead };
 }
 

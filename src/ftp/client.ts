@@ -1,5 +1,5 @@
 import { type Readable } from 'node:stream';
-import { never } from '../base/abort.js';
+import { abortable, never } from '../base/abort.js';
 import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
@@ -23,6 +23,7 @@ import { type FtpOptions, type TransferOptions } from './options.js';
 import { command, rawCommand } from './protocol/command.js';
 import { readStream } from './read-stream.js';
 import { type Session } from './session.js';
+import { markUnsent } from './unsent.js';
 
 const quitMs = 1_000;
 const defaultKeepAliveMs = 30_000;
@@ -292,10 +293,11 @@ export class FtpClient {
   ): Promise<T> {
     const signal = asked ?? never;
     return this.#turns.take(what, signal, async () => {
-      await this.#session.settling;
-      await this.#session.next.answered;
+      const { next } = this.#session;
+      const isFree = this.#session.settling.then(() => next.answered);
+      await abortable(isFree, signal, what);
       const { failure } = this.#session.channel;
-      if (failure !== undefined) throw lostError(failure);
+      if (failure !== undefined) throw markUnsent(lostError(failure));
       return work(this.#session, signal);
     });
   }
@@ -324,13 +326,11 @@ async function withSource(
   }
 }
 
-/** Nothing of the operation was sent: `begun` is false. */
 function lostError(failure: RemoteError): RemoteError {
   const text = `The session is over: ${failure.message}`;
   return new RemoteError('disconnected', text, {
     code: failure.code,
     reply: failure.reply,
-    begun: false,
     cause: failure,
   });
 }

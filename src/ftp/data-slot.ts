@@ -35,6 +35,11 @@ export class DataSlot {
     );
   }
 
+  /** Resolves when it is known whether a connection stands; never rejects. */
+  get arrived(): Promise<unknown> {
+    return this.#coming;
+  }
+
   /** The connection, if one stands or comes; it is the caller's from now on. */
   async take(): Promise<DataOpening | undefined> {
     await this.#coming;

@@ -15,6 +15,7 @@ export {
   type TransferOptions,
 } from './options.js';
 export { type Proxy } from './net/proxy.js';
+export { type HostKnowledge } from './host-knowledge.js';
 export { parseListing, type ListingOptions } from './parse-listing.js';
 export { FtpPool } from './pool.js';
 export { type PoolOptions } from './sessions.js';

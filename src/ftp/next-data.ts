@@ -90,7 +90,9 @@ async function askWhereLost(
       void channel.exchange(command('PWD'), never).catch(() => undefined);
   };
   const timer = setTimeout(ask, Math.min(lostMs, channel.replyMs / 2));
-  await ahead.final.catch(() => undefined);
+  const most = 2 * channel.replyMs;
+  const what = 'the reply to what was sent ahead';
+  await channel.inTime(ahead.final, what, most).catch(() => undefined);
   clearTimeout(timer);
 }
 

@@ -2,11 +2,12 @@
 // remembered for the host. Opening a port of ours is the user's decision: passive mode never
 // turns active by itself.
 import net from 'node:net';
-import { abortError } from '../base/abort.js';
+import { abortable, abortError } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
 import { openActive } from './active.js';
 import { type DataOpening, type DataWay } from './data-way.js';
 import { isPassive, openPassive } from './passive.js';
+import { type HostKnowledge } from './host-knowledge.js';
 import { type DataMode } from './options.js';
 import { type Command } from './protocol/command.js';
 import { type Session } from './session.js';
@@ -26,6 +27,7 @@ export async function openData(
   order: Command,
   signal: AbortSignal,
 ): Promise<DataOpening> {
+  await abortable(session.next.arrived, signal, 'The transfer');
   const ahead = await session.next.take();
   // Settings that were told with the login may still be unanswered.
   if (session.channel.state === 'awaiting') await session.channel.answered();
@@ -60,11 +62,13 @@ async function openNew(
       failure ??= error;
     }
   }
-  throw noConnection(failure);
+  throw noConnection(knowledge, failure);
 }
 
 /** Always of kind `data-connection`: that EPSV is not known says nothing of the command behind it. */
-function noConnection(cause: RemoteError | undefined): RemoteError {
+function noConnection(knowledge: HostKnowledge, cause: RemoteError | undefined): RemoteError {
+  // The network may be another one by now: next time all ways are tried again.
+  knowledge.failedWays?.clear();
   if (cause?.kind === 'data-connection' && cause.hint !== undefined) return cause;
   const why = cause === undefined ? 'no way is left' : cause.message;
   return new RemoteError('data-connection', `The data connection cannot be made: ${why}`, {

@@ -4,6 +4,7 @@ import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { type RemoteError } from '../base/remote-error.js';
 import { type FtpClient, mostLooks } from './client.js';
+import { type HostKnowledge } from './host-knowledge.js';
 import { type FileHash } from './operations/hash.js';
 import { type TransferOptions } from './options.js';
 import { type HashAlgorithm } from './protocol/hash-reply.js';
@@ -23,8 +24,9 @@ export class FtpPool {
   readonly #sessions: Sessions;
   readonly #looks: Gathering<string, RemoteEntry>;
 
-  constructor(options: PoolOptions) {
-    const sessions = new Sessions(options);
+  /** What is learned of the server goes into `knowledge`, which a later pool to it may begin with. */
+  constructor(options: PoolOptions, knowledge: HostKnowledge = {}) {
+    const sessions = new Sessions(options, knowledge);
     this.#sessions = sessions;
     this.#looks = new Gathering(mostLooks, (take, signal) =>
       sessions.repeat({ use: 'command', signal }, (client) => client.statMany(take())),
@@ -52,7 +54,7 @@ export class FtpPool {
   createReadStream(path: string, options: TransferOptions & { start?: number } = {}): Readable {
     return readStream(
       (sink, signal) =>
-        this.#sessions.once(wish('bulk', { signal }), (client) =>
+        this.#sessions.once({ ...wish('bulk', { signal }), isOneStep: true }, (client) =>
           client.readInto(path, sink, { ...options, signal }),
         ),
       options.signal,
@@ -71,9 +73,8 @@ export class FtpPool {
     const wanted = wish(isStream ? 'bulk' : 'transfer', options);
     // The same bytes at the same place once more are no harm; a stream is read once only.
     const isRepeatable = !isStream && options.append !== true;
-    await (isRepeatable
-      ? this.#sessions.repeat(wanted, write)
-      : this.#sessions.once(wanted, write));
+    const once = { ...wanted, isOneStep: !isStream };
+    await (isRepeatable ? this.#sessions.repeat(wanted, write) : this.#sessions.once(once, write));
   }
 
   async remove(path: string, options?: Optional): Promise<void> {
@@ -144,7 +145,7 @@ export class FtpPool {
 
   /** What must not be done twice. */
   async #change<T>(options: Optional, work: (client: FtpClient) => Promise<T>): Promise<T> {
-    return this.#sessions.once(wish('command', options), work);
+    return this.#sessions.once({ ...wish('command', options), isOneStep: true }, work);
   }
 
   /** What may be done twice. */

@@ -7,6 +7,7 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { FtpClient } from './client.js';
 import { type HostKnowledge, isFar } from './host-knowledge.js';
 import { type FtpOptions } from './options.js';
+import { isUnsent } from './unsent.js';
 import { type Use, WaitingLine, type Wish as Turn } from './waiting-line.js';
 
 export type PoolOptions = FtpOptions & {
@@ -33,6 +34,8 @@ interface Loan {
 interface Wish {
   use: Use;
   signal: AbortSignal;
+  /** One operation, whose content is there: it may begin anew where nothing of it was sent. */
+  isOneStep?: boolean;
 }
 
 interface Waiting extends Turn {
@@ -54,12 +57,14 @@ const fullMs = { told: 300_000, silent: 30_000 };
 
 export class Sessions {
   readonly #options: PoolOptions;
-  readonly #knowledge: HostKnowledge = {};
+  readonly #knowledge: HostKnowledge;
   readonly #clients = new Set<FtpClient>();
   readonly #idle: { client: FtpClient; timer: NodeJS.Timeout }[] = [];
   readonly #line = new WaitingLine<Waiting>();
   /** Sessions that work is done with now; each promise ends when its session is back. */
   readonly #lent = new Map<FtpClient, Promise<void>>();
+  /** Sessions that are being opened for somebody. */
+  readonly #joining = new Set<Promise<FtpClient>>();
   #turn = 0;
   /** Sessions that are given back, and perhaps wait for a last reply before they are lent again. */
   #returning = 0;
@@ -76,8 +81,9 @@ export class Sessions {
   readonly #closing = new AbortController();
   #ended: RemoteError | undefined;
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions, knowledge: HostKnowledge) {
     this.#options = options;
+    this.#knowledge = knowledge;
   }
 
   /** Runs `work` with one session to itself. One that is not ready afterwards is never lent again. */
@@ -87,7 +93,7 @@ export class Sessions {
       try {
         return await this.#lend(loan, work);
       } catch (error) {
-        if (!this.#isForAnother(error, loan)) throw error;
+        if (wish.isOneStep !== true || !this.#isForAnother(error, loan)) throw error;
       }
     }
   }
@@ -109,9 +115,8 @@ export class Sessions {
 
   /** A session that was over before anything was sent on it, or that has to be opened another way. */
   #isForAnother(error: unknown, { client, isReused }: Loan): boolean {
-    if (!isRemoteError(error) || this.#ended !== undefined || !client.closed) return false;
-    if (error.kind === 'tls') return error.begun === false;
-    return error.kind === 'disconnected' && error.begun === false && isReused;
+    if (!isUnsent(error) || this.#ended !== undefined || !client.closed) return false;
+    return isRemoteError(error, 'tls') || isReused;
   }
 
   /** Lets what is under way finish, refuses what waits, and says goodbye. May be called twice. */
@@ -120,6 +125,7 @@ export class Sessions {
     // Work may have several steps: its session says goodbye when it is given back.
     const ends = [...this.#clients].map((client) => this.#lent.get(client) ?? client.close());
     await Promise.all(ends);
+    await Promise.allSettled(this.#joining);
   }
 
   /** Ends everything at once: what is under way fails with `reason`. May be called twice. */
@@ -238,7 +244,8 @@ export class Sessions {
   #takeIdle(use: Use): FtpClient | undefined {
     for (const idle of this.#idle.filter(({ client }) => client.closed)) {
       this.#unkeep(idle);
-      this.#forget(idle.client);
+      // Who waits is being served already.
+      if (this.#clients.delete(idle.client)) this.#open -= 1;
     }
     const ready =
       use === 'command' ? undefined : this.#idle.find(({ client }) => client.hasNextData);
@@ -252,7 +259,7 @@ export class Sessions {
   async #openOne(turn: number, wish: Wish): Promise<Loan> {
     const { use, signal } = wish;
     try {
-      const client = await this.#join(signal);
+      const client = await this.#joinWhile(signal);
       this.#serveLine();
       return { client, use, isReused: false };
     } catch (error) {
@@ -264,6 +271,24 @@ export class Sessions {
       }
       this.#failed(error, signal);
       throw error;
+    }
+  }
+
+  /** Stops where the caller has had enough, and where the pool is closed. */
+  async #joinWhile(signal: AbortSignal): Promise<FtpClient> {
+    const stop = new AbortController();
+    const ends = [signal, this.#closing.signal].map((one) =>
+      onAbort(one, () => {
+        stop.abort(one.reason);
+      }),
+    );
+    const joining = this.#join(stop.signal);
+    this.#joining.add(joining);
+    try {
+      return await joining;
+    } finally {
+      this.#joining.delete(joining);
+      for (const stopListening of ends) stopListening();
     }
   }
 
@@ -328,7 +353,7 @@ export class Sessions {
 
   async #takeBack(client: FtpClient): Promise<void> {
     this.#returning += 1;
-    const isReady = await client.isReady();
+    const isReady = await client.isReady().catch(() => false);
     this.#returning -= 1;
     this.#lent.delete(client);
     if (isReady && this.#ended === undefined) {

@@ -13,6 +13,7 @@ import { isRefusal, type Reply } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 import { turnsToTls12 } from './protect.js';
 import { givesAccount, type Session, wantsAccount } from './session.js';
+import { markUnsent } from './unsent.js';
 
 /** How long the words behind a broken data connection are waited for. */
 export const explanationMs = 3_000;
@@ -85,9 +86,9 @@ async function reasonForAnother(
 /** Ends a session that must be opened in another way; nothing of the transfer was done. */
 function reopen({ channel }: Session, cause: RemoteError): RemoteError {
   const { message, code, reply, command: order } = cause;
-  const details = { code, reply, command: order, begun: false, cause };
+  const details = { code, reply, command: order, cause };
   const hint = 'Connect again: TLS 1.2 is spoken with this server from then on.';
-  return channel.destroy(new RemoteError('tls', message, { ...details, hint }));
+  return channel.destroy(markUnsent(new RemoteError('tls', message, { ...details, hint })));
 }
 
 /** A port still in use, a TLS session not taken, a connection that was given up: the next may do. */
@@ -161,7 +162,9 @@ async function settle(
   { channel }: Session,
   { start = 0 }: Pick<TransferJob, 'start'>,
 ): Promise<void> {
-  await channel.abortTransfer();
+  await channel.abortTransfer().catch((error: unknown) => {
+    channel.destroy(new RemoteError('protocol', String(error), { cause: error }));
+  });
   if (start === 0) return;
   await channel.answered();
   // A restart point that no transfer has used would cut the head off the next one.

@@ -24,46 +24,44 @@ const goAheadMs = 3_000;
 /** Sends the whole content and resolves when the server has confirmed it. */
 export async function upload(session: Session, job: Upload, signal: AbortSignal): Promise<void> {
   const { order, what, start, content } = job;
-  let isRead = false;
+  let isBegun = false;
   // Bytes that are there, and replace what was: sent again they end in the same file.
   const isWholeFile = content instanceof Uint8Array && order.verb === 'STOR';
-  const source = content instanceof Uint8Array ? content : noting(content, () => (isRead = true));
-  const isRepeatable = (bytes: number): boolean => isWholeFile || (bytes === 0 && !isRead);
+  const isRepeatable = (): boolean => isWholeFile || !isBegun;
+  const onBegin = (): void => void (isBegun = true);
   await transfer(session, { order, what, start, isRepeatable }, signal, (running) =>
-    send(session, { ...job, ...running, content: source }, signal),
+    send(session, { ...job, ...running, onBegin }, signal),
   );
 }
 
-/** `source`, telling when somebody begins to read it. */
-async function* noting(
-  source: AsyncIterable<Uint8Array>,
-  onRead: () => void,
-): AsyncGenerator<Uint8Array> {
-  onRead();
-  yield* source;
-}
-
-/** Some servers say no 150 and wait for the data. */
-async function briefly(preliminary: Promise<unknown>, replyMs: number): Promise<void> {
+/** Waits for the 150, but not for long: some servers say none and wait for the data. */
+async function briefly({ exchange, confirmed }: Running, replyMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.min(goAheadMs, replyMs / 2));
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, Math.min(goAheadMs, replyMs / 2), 'late');
   });
   try {
-    await Promise.race([preliminary, late]);
+    const begun = await Promise.race([exchange.preliminary, late]);
+    // The final reply came at once: where it is a refusal the source stays untouched.
+    if (begun === undefined) await confirmed;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function send(session: Session, job: Upload & Running, signal: AbortSignal): Promise<Proof> {
+async function send(
+  session: Session,
+  job: Upload & Running & { onBegin: () => void },
+  signal: AbortSignal,
+): Promise<Proof> {
   const { channel } = session;
   const { data, exchange, confirmed, what } = job;
   const goAhead = (): Promise<unknown> =>
     abortable(channel.inTime(exchange.preliminary, `the go-ahead to ${what}`), signal, what);
   // The data may overtake the 150, which saves its round trip; a stream could not be sent again.
   if (!(job.content instanceof Uint8Array))
-    await abortable(briefly(exchange.preliminary, channel.replyMs), signal, what);
+    await abortable(briefly(job, channel.replyMs), signal, what);
+  job.onBegin();
   const sent = data.send(job.content, signal, () => job.onProgress?.(data.bytes));
   sent.catch(() => undefined);
   await Promise.race([sent, confirmed]);

@@ -1,6 +1,6 @@
 import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { FtpPool, type TraceEvent } from '../ftp/index.js';
+import { FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
 import { CachedFiles } from './cached-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { OrderedFiles } from './ordered-files.js';
@@ -39,6 +39,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #cached: CachedFiles;
   #state: ConnectionState = 'disconnected';
+  /** What was learned of the server; it outlives a lost connection. */
+  readonly #knowledge: HostKnowledge = {};
   #pool: FtpPool | undefined;
   #attempt: { pool: Promise<FtpPool>; stop: AbortController } | undefined;
   #failure: { error: RemoteError; at: number } | undefined;
@@ -109,18 +111,21 @@ export class Connection {
     this.#become('connecting');
     try {
       const password = await abortable(this.#password(signal), signal, 'The password');
-      const pool = new FtpPool({
-        ...this.profile,
-        ...(password !== undefined && { password }),
-        trace: (event) => {
-          this.#options.trace?.(event);
+      const pool = new FtpPool(
+        {
+          ...this.profile,
+          ...(password !== undefined && { password }),
+          trace: (event) => {
+            this.#options.trace?.(event);
+          },
+          // Opening a folder takes a few transfers: they are not worth more logins.
+          warmAfter: 6,
+          onLost: (error) => {
+            this.#noticeLoss(pool, error);
+          },
         },
-        // Opening a folder takes a few transfers: they are not worth more logins.
-        warmAfter: 6,
-        onLost: (error) => {
-          this.#noticeLoss(pool, error);
-        },
-      });
+        this.#knowledge,
+      );
       await this.#try(pool, password, signal);
       this.#pool = pool;
       this.#failure = undefined;

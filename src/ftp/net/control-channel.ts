@@ -11,6 +11,7 @@ import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '..
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
 import { TelnetFilter } from '../protocol/telnet.js';
+import { AbortMark } from './abort-mark.js';
 import {
   begin,
   closingError,
@@ -22,7 +23,7 @@ import {
   type Role,
   secretOf,
 } from './owed.js';
-import { type Answer, busyCodes, ReplyQueue } from '../protocol/reply-queue.js';
+import { type Answer, ReplyQueue } from '../protocol/reply-queue.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
 
@@ -129,6 +130,15 @@ export class ControlChannel {
   /** Sends a command and waits for its final reply, for `replyMs` at most. */
   async exchange(what: Command, signal: AbortSignal): Promise<Reply> {
     if (signal.aborted) throw abortError(signal, what.log);
+    const { last } = this.#owed;
+    // A reply to what was sent ahead may be lost: nothing else may be taken for it.
+    const isLast = last?.isAhead === true && what.verb !== 'PWD';
+    if (isLast)
+      await abortable(
+        last.final.catch(() => undefined),
+        signal,
+        what.log,
+      );
     const { final } = this.send(what);
     return abortable(this.inTime(final, `the reply to ${what.log}`), signal, what.log);
   }
@@ -166,44 +176,31 @@ export class ControlChannel {
     for (const answer of this.#owed.release()) this.#finish(answer);
   }
 
-  /**
-   * Gives the running transfer up and makes the session usable again, or ends it. What a server
-   * answers differs (426 and 226, 226 alone, 500, nothing): a PWD behind it marks the end, since
-   * no other reply is a 257.
-   */
+  /** Gives the running transfer up and makes the session usable again, or ends it. */
   async abortTransfer(): Promise<void> {
     if (!['transferring', 'confirming', 'draining'].includes(this.#state)) return;
     const wasDraining = this.#state === 'draining';
     this.#step('abort');
+    this.#countAhead();
     if (wasDraining) return;
     const given = new RemoteError('aborted', 'The transfer was given up');
-    // What was sent ahead may be refused now, which tells nothing of the transfer.
-    let isAheadOpen = this.#owed.last?.isAhead === true;
+    const isAheadOpen = this.#owed.last?.isAhead === true;
     for (const owed of this.#owed.clear()) owed.fail(given);
-    let asked = false;
-    const ask = (): void => {
-      if (!asked && this.#failure === undefined) this.#write(command('PWD'));
-      asked = true;
-    };
-    let late: NodeJS.Timeout | undefined;
-    const isMark = (reply: Reply): boolean => {
-      if (isAheadOpen && !asked && busyCodes.has(reply.code)) {
-        isAheadOpen = false;
-        late = setTimeout(ask, Math.min(collectMs, this.replyMs) / 3);
-      } else ask();
-      return reply.code === 257;
-    };
-    this.#write(command('ABOR'));
     const ms = Math.min(collectMs, this.replyMs);
+    const mark = new AbortMark(isAheadOpen, ms / 3, () => {
+      if (this.#failure === undefined) this.#write(command('PWD'));
+    });
+    this.#write(command('ABOR'));
     const wait = { ms, step: 'the end of the aborted transfer' };
-    await this.#collect(isMark, wait, undefined).then(
+    await this.#collect((reply) => mark.ends(reply), wait, undefined).then(
       () => {
-        this.#step('collected');
+        // A 421 may have come right behind the mark.
+        if (this.#failure === undefined) this.#step('collected');
       },
       // The channel is destroyed by then, and says so in `failure`.
       () => undefined,
     );
-    clearTimeout(late);
+    mark.stop();
   }
 
   /** Puts TLS on; nothing that came in clear text behind the last reply is believed. */
@@ -231,7 +228,7 @@ export class ControlChannel {
     if (this.#failure !== undefined) return this.#failure;
     this.#failure = error;
     this.#state = nextState(this.#state, 'close');
-    this.tracer.emit({ type: 'close', reason: error.message });
+    this.tracer.emit({ type: 'close', reason: this.tracer.mask(error.message) });
     this.#socket.destroy();
     clearTimeout(this.#silence);
     for (const owed of this.#owed.clear()) owed.fail(error);

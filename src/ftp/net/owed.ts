@@ -79,7 +79,7 @@ export function begin(owed: Owed, reply: Reply): void {
 
 /** A second end of a transfer that is over: it answers no other command. */
 export const isLateEnd = (owed: Owed, reply: Reply): boolean =>
-  !owed.isTransfer && (reply.code === 226 || reply.code === 426);
+  !owed.isTransfer && owed.verb !== 'ABOR' && (reply.code === 226 || reply.code === 426);
 
 /** RFC 959 section 5.4: the server may end the session at any time. */
 export function closingError(text: string): RemoteError {
@@ -89,6 +89,10 @@ export function closingError(text: string): RemoteError {
   });
 }
 
+const secretSite = /^SITE\s+(?:PSWD|PASSWD|CHPWD|CPWD)\s+(.+)$/i;
+
 /** What must not be shown where the server repeats it. */
 export const secretOf = ({ verb, line }: Command): string | undefined =>
-  verb === 'PASS' || verb === 'ACCT' ? line.slice(verb.length + 1) : undefined;
+  verb === 'PASS' || verb === 'ACCT'
+    ? line.slice(verb.length + 1)
+    : secretSite.exec(line.trimStart())?.[1];

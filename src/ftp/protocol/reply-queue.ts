@@ -60,8 +60,9 @@ export class ReplyQueue<T extends Owing> {
     if (first.isTransfer && second?.isAhead === true) {
       return this.#answerPair(first, second, reply);
     }
-    // Nothing but PWD is answered by a 257.
-    const isLost = first.isAhead && reply.code === 257 && second?.verb === 'PWD';
+    // What comes ahead is answered by a port or refused: anything else answers what came behind it.
+    const isItsOwn = portCodes.has(reply.code) || isRefusal(reply);
+    const isLost = first.isAhead && second !== undefined && !isItsOwn;
     if (!isLost) return [this.#take(first, reply)];
     return [this.#take(first, undefined), this.#take(second, reply)];
   }
