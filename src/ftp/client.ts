@@ -318,6 +318,10 @@ async function withSource(
 ): Promise<void> {
   if (content instanceof Uint8Array) return write();
   content.on('error', () => undefined);
+  // STOR would empty the file, and nothing would follow.
+  if (content.destroyed || content.readableEnded) {
+    throw new RemoteError('failed', 'The source of the content is over before it was read');
+  }
   try {
     await write();
   } catch (error) {

@@ -31,8 +31,11 @@ export interface Protection {
 const none: Protection = { data: undefined, isOwed: false };
 /** How long the reply to PROT may take, sent with PBSZ, before it counts as lost. */
 const swallowedMs = 3_000;
-/** How long the first ticket of TLS 1.3 may take: without it no data connection could resume. */
-const ticketMs = 1_000;
+/**
+ * How long the first ticket of TLS 1.3 may take behind the replies to the login: without it no data
+ * connection could resume. Servers send tickets with the handshake, so most have none where none came.
+ */
+const ticketMs = 100;
 
 /** The commands by which data connections are protected; the reply to the last one counts. */
 const protectionCommands = [command('PBSZ', '0'), command('PROT', 'P')] as const;

@@ -7,6 +7,7 @@ import { FtpClient, RemoteError } from '../../src/ftp/index.js';
 import { ftpClientContract } from '../support/ftp-client-contract.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { collectGarbage } from '../support/collect-garbage.js';
+import { Door } from '../support/door.js';
 import { failure } from '../support/failure.js';
 import { testCertificate } from '../support/test-certificate.js';
 
@@ -48,6 +49,32 @@ describe('TLS', () => {
     assert.equal(error.kind, 'tls');
     assert.match(error.message, /certificate/);
     assert.deepEqual(server.commands('PASS'), []);
+  });
+
+  test('a file whose last chunk nobody reads for a while is whole', async () => {
+    const whole = Buffer.alloc(1_048_576, 'x');
+    const server = await FtpServer.start({
+      tls: { mode: 'explicit', key, cert },
+      files: { 'mb.bin': whole },
+    });
+    const confirmed = new Door();
+    const client = await FtpClient.connect({
+      ...login,
+      host: server.host,
+      port: server.port,
+      security: 'explicit',
+      tls: { ca: cert },
+      trace: (event) => {
+        if (event.type === 'reply' && event.code === 226) confirmed.open();
+      },
+    });
+    const stream = client.createReadStream('/mb.bin');
+    stream.read(0);
+    await confirmed.pass();
+    const chunks = (await stream.toArray()) as Uint8Array[];
+    assert.equal(Buffer.compare(Buffer.concat(chunks), whole), 0);
+    await client.close();
+    await server.stop();
   });
 
   test('a server without TLS gets no password where TLS is wanted', async () => {

@@ -129,12 +129,13 @@ export class DataConnection {
    */
   giveUp(reason?: Error): void {
     const socket = this.#socket;
+    const isFirst = !this.#isGivenUp;
+    this.#isGivenUp = true;
     if (!this.#isSecured || !this.#isUpload || socket.destroyed) {
       socket.destroy(reason);
       return;
     }
-    if (this.#isGivenUp) return;
-    this.#isGivenUp = true;
+    if (!isFirst) return;
     const timer = setTimeout(() => socket.destroy(), tornMs);
     socket.once('close', () => {
       clearTimeout(timer);
@@ -205,10 +206,13 @@ export class DataConnection {
     const socket = this.#socket;
     return new Promise((resolve, reject) => {
       let taking: Promise<void> = Promise.resolve();
+      let isTaking = false;
       const take = async (taken: Promise<void>): Promise<void> => {
         socket.pause();
+        isTaking = true;
         touch('ours');
         await taken;
+        isTaking = false;
         touch('theirs');
         socket.resume();
       };
@@ -232,7 +236,10 @@ export class DataConnection {
         taking.then(resolve, reject);
       });
       socket.once('close', () => {
-        reject(this.#cut());
+        // A paused TLS socket may close without having told its end: nothing is lost that it does not hold.
+        const isHeld = isTaking && this.#failure === undefined && socket.readableLength === 0;
+        if (isHeld && !this.#isGivenUp) taking.then(resolve, reject);
+        else reject(this.#cut());
       });
       if (this.#failure === undefined && this.#hasEnded) resolve();
       else if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
