@@ -129,6 +129,24 @@ describe('a pool', () => {
   });
 });
 
+describe('commands', () => {
+  test('that belong together wait for each other: RNFR, RNTO, REST, RETR', async () => {
+    const server = await start({ files: { 'a.txt': 'abc' } });
+    const { port, packets, close } = await tap(server.port);
+    ended.push(close);
+    const client = await FtpClient.connect({ ...login, port });
+    ended.unshift(() => client.close());
+    await client.rename('/a.txt', '/b.txt');
+    assert.equal((await client.readFile('/b.txt', { start: 1 })).length, 2);
+    const first = packets.map((packet) => packet.split(/[ \r]/)[0]);
+    for (const verb of ['RNFR', 'RNTO', 'REST', 'RETR']) assert.ok(first.includes(verb), verb);
+    for (const verb of ['RNFR', 'REST']) {
+      const own = packets.find((packet) => packet.startsWith(verb));
+      assert.equal(own?.split('\r\n').length, 2);
+    }
+  });
+});
+
 test('a client whose session is over says that nothing was begun', async () => {
   const server = await start();
   const client = await FtpClient.connect({ ...login, port: server.port });
