@@ -147,6 +147,37 @@ describe('commands', () => {
   });
 });
 
+describe('a client goes on, transfer after transfer, on a server', () => {
+  const personalities: [string, NonNullable<FtpServerOptions['personality']>][] = [
+    ['that refuses commands in a transfer', { duringTransfer: 'refused' }],
+    ['that answers a packet in a transfer with one 500', { duringTransfer: 'swallowed' }],
+    ['that confirms after we have closed our end', { lingeringClose: true }],
+    ['whose failed transfers use up their connection', { failedTransferConsumesPassive: true }],
+    ['that reads one line of each packet', { swallowPipelined: true }],
+  ];
+  for (const [name, personality] of personalities) {
+    test(name, async () => {
+      const server = await start({ files: { 'a.txt': 'a'.repeat(100_000) }, personality });
+      const client = await FtpClient.connect({ ...login, port: server.port });
+      ended.unshift(() => client.close());
+      for (const round of ['first', 'second', 'third']) {
+        assert.equal((await client.readFile('/a.txt')).length, 100_000);
+        assert.equal((await failure(client.readFile('/missing'))).kind, 'not-found');
+        await client.writeFile(`/${round}`, Buffer.from(round));
+        assert.equal(server.files.text(`/${round}`), round);
+        const stop = new AbortController();
+        const onProgress = (): void => {
+          stop.abort();
+        };
+        const given = client.readFile('/a.txt', { signal: stop.signal, onProgress });
+        assert.equal((await failure(given)).kind, 'aborted');
+        assert.ok((await client.list('/')).some((entry) => entry.name === round));
+      }
+      assert.equal(client.closed, false);
+    });
+  }
+});
+
 test('a client whose session is over says that nothing was begun', async () => {
   const server = await start();
   const client = await FtpClient.connect({ ...login, port: server.port });
