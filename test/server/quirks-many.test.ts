@@ -177,14 +177,3 @@ describe('a client goes on, transfer after transfer, on a server', () => {
     });
   }
 });
-
-test('a client whose session is over says that nothing was begun', async () => {
-  const server = await start();
-  const client = await FtpClient.connect({ ...login, port: server.port });
-  ended.unshift(() => client.close());
-  server.dropAll('fin');
-  await until('the end', 5_000, () => client.closed);
-  const error = await failure(client.rename('/a.txt', '/b.txt'));
-  assert.equal(error.kind, 'disconnected');
-  assert.equal(error.begun, false);
-});
