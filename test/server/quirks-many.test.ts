@@ -129,13 +129,51 @@ describe('a pool', () => {
   });
 });
 
-test('a client whose session is over says that nothing was begun', async () => {
-  const server = await start();
-  const client = await FtpClient.connect({ ...login, port: server.port });
-  ended.unshift(() => client.close());
-  server.dropAll('fin');
-  await until('the end', 5_000, () => client.closed);
-  const error = await failure(client.rename('/a.txt', '/b.txt'));
-  assert.equal(error.kind, 'disconnected');
-  assert.equal(error.begun, false);
+describe('commands', () => {
+  test('that belong together wait for each other: RNFR, RNTO, REST, RETR', async () => {
+    const server = await start({ files: { 'a.txt': 'abc' } });
+    const { port, packets, close } = await tap(server.port);
+    ended.push(close);
+    const client = await FtpClient.connect({ ...login, port });
+    ended.unshift(() => client.close());
+    await client.rename('/a.txt', '/b.txt');
+    assert.equal((await client.readFile('/b.txt', { start: 1 })).length, 2);
+    const first = packets.map((packet) => packet.split(/[ \r]/)[0]);
+    for (const verb of ['RNFR', 'RNTO', 'REST', 'RETR']) assert.ok(first.includes(verb), verb);
+    for (const verb of ['RNFR', 'REST']) {
+      const own = packets.find((packet) => packet.startsWith(verb));
+      assert.equal(own?.split('\r\n').length, 2);
+    }
+  });
+});
+
+describe('a client goes on, transfer after transfer, on a server', () => {
+  const personalities: [string, NonNullable<FtpServerOptions['personality']>][] = [
+    ['that refuses commands in a transfer', { duringTransfer: 'refused' }],
+    ['that answers a packet in a transfer with one 500', { duringTransfer: 'swallowed' }],
+    ['that confirms after we have closed our end', { lingeringClose: true }],
+    ['whose failed transfers use up their connection', { failedTransferConsumesPassive: true }],
+    ['that reads one line of each packet', { swallowPipelined: true }],
+  ];
+  for (const [name, personality] of personalities) {
+    test(name, async () => {
+      const server = await start({ files: { 'a.txt': 'a'.repeat(100_000) }, personality });
+      const client = await FtpClient.connect({ ...login, port: server.port });
+      ended.unshift(() => client.close());
+      for (const round of ['first', 'second', 'third']) {
+        assert.equal((await client.readFile('/a.txt')).length, 100_000);
+        assert.equal((await failure(client.readFile('/missing'))).kind, 'not-found');
+        await client.writeFile(`/${round}`, Buffer.from(round));
+        assert.equal(server.files.text(`/${round}`), round);
+        const stop = new AbortController();
+        const onProgress = (): void => {
+          stop.abort();
+        };
+        const given = client.readFile('/a.txt', { signal: stop.signal, onProgress });
+        assert.equal((await failure(given)).kind, 'aborted');
+        assert.ok((await client.list('/')).some((entry) => entry.name === round));
+      }
+      assert.equal(client.closed, false);
+    });
+  }
 });

@@ -2,70 +2,25 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { afterEach, describe, test } from 'node:test';
-import { FtpClient, type FtpOptions, type TraceEvent } from '../../src/ftp/index.js';
+import { describe, test } from 'node:test';
+import { type FtpClient, type TraceEvent } from '../../src/ftp/index.js';
+import {
+  clientsOnRawServers,
+  move,
+  type Play,
+  playWell,
+  rawContent,
+} from '../support/client-on-raw-server.js';
 import { clientsOnServers } from '../support/client-on-server.js';
 import { failure } from '../support/failure.js';
-import { RawServer, type RawTransfer } from '../support/raw-server.js';
+import { type RawServer } from '../support/raw-server.js';
 import { testCertificate } from '../support/test-certificate.js';
 import { until } from '../support/until.js';
 
 const timeouts = { connect: 1_000, reply: 1_000, data: 1_000 };
-const content = 'content '.repeat(2_000);
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const content = rawContent;
 const connect = clientsOnServers();
-
-type Play = (transfer: RawTransfer) => Promise<void>;
-
-interface OnRaw {
-  client: FtpClient;
-  server: RawServer;
-  /** What was stored. */
-  stored: string[];
-  notes: string[];
-}
-
-/** A client on a server that plays its transfers one after the other, and those behind them well. */
-async function onRaw(plays: Play[], more: Partial<FtpOptions> = {}): Promise<OnRaw> {
-  const stored: string[] = [];
-  const notes: string[] = [];
-  const server = await RawServer.start(async (transfer) => {
-    const play = plays.shift();
-    if (play !== undefined) return play(transfer);
-    transfer.say('150 Here');
-    stored.push(await move(transfer));
-    transfer.say('226 Done');
-  });
-  ended.push(() => server.stop());
-  const client = await FtpClient.connect({
-    host: '127.0.0.1',
-    port: server.port,
-    user: 'demo',
-    password: 'demo',
-    timeouts,
-    trace: (event) => {
-      if (event.type === 'note') notes.push(event.text);
-    },
-    ...more,
-  });
-  ended.unshift(() => client.close());
-  return { client, server, stored, notes };
-}
-
-/** Sends the content, or takes what comes; resolves with that. */
-async function move({ verb, data }: RawTransfer): Promise<string> {
-  const socket = await data();
-  if (verb === 'RETR' || verb === 'LIST') {
-    socket.end(verb === 'RETR' ? content : '');
-    return '';
-  }
-  let got = '';
-  for await (const chunk of socket) got += String(chunk);
-  return got;
-}
+const onRaw = clientsOnRawServers();
 
 const read = async (client: FtpClient): Promise<string> =>
   Buffer.from(await client.readFile('/a.txt')).toString();
@@ -83,12 +38,6 @@ const refusing =
     await move(transfer);
     transfer.say('226 Done');
   };
-
-const good: Play = async (transfer) => {
-  transfer.say('150 Here');
-  await move(transfer);
-  transfer.say('226 Done');
-};
 
 describe('the next data connection', () => {
   test('is asked for in the packet of a transfer, and the next transfer uses it', async () => {
@@ -148,7 +97,7 @@ describe('the next data connection', () => {
   };
 
   test('that breaks in the moment of use leads to a second read', async () => {
-    const { client, server } = await onRaw([good, closing]);
+    const { client, server } = await onRaw([playWell, closing]);
     await read(client);
     assert.equal(await read(client), content);
     assert.equal(server.commands('RETR').length, 3);
@@ -159,7 +108,7 @@ describe('the next data connection', () => {
       (await transfer.data()).resetAndDestroy();
       transfer.say('425 The data connection is gone');
     };
-    const { client, server, stored } = await onRaw([good, refusing425]);
+    const { client, server, stored } = await onRaw([playWell, refusing425]);
     await read(client);
     await client.writeFile('/b.txt', Buffer.from('bytes'));
     assert.equal(server.commands('STOR').length, 2);
@@ -176,14 +125,14 @@ describe('the next data connection', () => {
   };
 
   test('that breaks behind bytes of an APPE never leads to a second one', async () => {
-    const { client, server } = await onRaw([good, swallowing]);
+    const { client, server } = await onRaw([playWell, swallowing]);
     await read(client);
     await failure(client.writeFile('/b.txt', Buffer.from('bytes'), { append: true }));
     assert.equal(server.commands('APPE').length, 1);
   });
 
   test('that breaks under a stream that was read never leads to a second upload', async () => {
-    const { client, server } = await onRaw([good, swallowing]);
+    const { client, server } = await onRaw([playWell, swallowing]);
     await read(client);
     await failure(client.writeFile('/b.txt', Readable.from([Buffer.from('bytes')])));
     assert.equal(server.commands('STOR').length, 1);
@@ -223,7 +172,7 @@ describe('a server that refuses it in the middle of a transfer', () => {
 
   for (const reply of ['450 EPSV: data transfer in progress', '500 Unknown command']) {
     test(`with ${reply.slice(0, 3)} in an upload is asked so with reads alone from then on`, async () => {
-      const { client, server } = await onRaw([good, refusing(reply)]);
+      const { client, server } = await onRaw([playWell, refusing(reply)]);
       await read(client);
       await client.writeFile('/b.txt', Buffer.from('b'));
       assert.equal(await read(client), content);

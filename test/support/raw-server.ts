@@ -23,6 +23,8 @@ const login: Record<string, string> = {
   FEAT: '211-Features:\r\n UTF8\r\n211 End',
   PWD: '257 "/" is here',
   ABOR: '226 Nothing to abort',
+  REST: '350 Restarting',
+  SIZE: '213 0',
 };
 
 /** A server that answers what every server does, and plays a transfer as a test wants it. */

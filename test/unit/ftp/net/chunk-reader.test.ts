@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { ChunkReader } from '../../../../src/ftp/net/chunk-reader.js';
+
+/** A socket that a reader reads, and the server's end of it. */
+async function connected(
+  t: { after: (work: () => void) => void },
+  reader: ChunkReader,
+): Promise<{ socket: net.Socket; other: net.Socket }> {
+  const listener = net.createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const socket = net.connect({ host: '127.0.0.1', port, onread: reader.onread });
+  const [other] = (await once(listener, 'connection')) as [net.Socket];
+  t.after(() => {
+    socket.destroy();
+    other.destroy();
+    listener.close();
+  });
+  return { socket, other };
+}
+
+for (const size of [0, 1, 16_384, 16_385, 100_000, 5_000_000]) {
+  test(`${String(size)} bytes are read whole and keep their memory to themselves`, async (t) => {
+    const reader = new ChunkReader();
+    const { socket, other } = await connected(t, reader);
+    const content = randomBytes(size);
+    const chunks: Uint8Array[] = [];
+    reader.start(socket, (chunk) => chunks.push(chunk));
+    other.end(content);
+    await once(socket, 'end');
+    assert.ok(Buffer.concat(chunks).equals(content));
+  });
+}
+
+test('what comes before anybody listens is not lost', async (t) => {
+  const reader = new ChunkReader();
+  const early = reader.onread;
+  // As the socket does it: takes the buffer, fills it, tells how much.
+  const fill = (text: string): boolean => {
+    const buffer = typeof early.buffer === 'function' ? early.buffer() : early.buffer;
+    const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.length).write(text);
+    return early.callback(bytes, buffer);
+  };
+  assert.equal(fill('early '), false);
+  const { socket } = await connected(t, new ChunkReader());
+  const chunks: Uint8Array[] = [];
+  reader.start(socket, (chunk) => chunks.push(chunk));
+  assert.equal(fill('late'), true);
+  assert.equal(Buffer.concat(chunks).toString(), 'early late');
+});
