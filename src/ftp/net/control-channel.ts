@@ -6,11 +6,10 @@ import { abortable, abortError } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
 import { type Command, command } from '../protocol/command.js';
 import { type ControlInput, type ControlState, nextState } from '../protocol/control-state.js';
-import { LineCutter } from '../protocol/line-cutter.js';
-import { isPreliminary, isRefusal, type Reply, ReplyParser, replyText } from '../protocol/reply.js';
+import { isPreliminary, isRefusal, type Reply, replyText } from '../protocol/reply.js';
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
-import { TelnetFilter } from '../protocol/telnet.js';
+import { ReplyReader } from './reply-reader.js';
 import { AbortMark } from './abort-mark.js';
 import {
   begin,
@@ -18,6 +17,7 @@ import {
   type Exchange,
   isLateEnd,
   lostCommand,
+  lostConnection,
   newOwed,
   type Owed,
   type Role,
@@ -35,11 +35,12 @@ export interface ChannelOptions {
   replyMs: number;
 }
 
-const maxLineBytes = 65_536;
 /** How long the replies of an aborted transfer are waited for before the session is given up. */
 const collectMs = 3_000;
 /** After so long nothing more belongs to a reply that looks finished. */
 const silenceMs = 2_000;
+/** How long the reply may take that tells whose a refusal in a transfer was. */
+const heldMs = 1_000;
 
 export class ControlChannel {
   readonly tracer: Tracer;
@@ -48,9 +49,7 @@ export class ControlChannel {
   onEnd: (() => void) | undefined;
   #socket: net.Socket;
   #state: ControlState = 'greeting';
-  readonly #cutter = new LineCutter(maxLineBytes);
-  readonly #parser = new ReplyParser();
-  readonly #telnet = new TelnetFilter();
+  readonly #reader: ReplyReader;
   readonly #owed = new ReplyQueue<Owed>();
   /** Sees every reply first while a banner or an aborted transfer is waited for. */
   #collector: ((reply: Reply) => void) | undefined;
@@ -58,13 +57,25 @@ export class ControlChannel {
   #failure: RemoteError | undefined;
   #unasked = 0;
   #usedAt = clock();
-  #silence: NodeJS.Timeout | undefined;
+  #held: NodeJS.Timeout | undefined;
+  #lastText = '';
 
   constructor(options: ChannelOptions) {
     this.tracer = options.tracer;
     this.replyMs = options.replyMs;
     this.codec = options.codec;
     this.#socket = options.socket;
+    this.#reader = new ReplyReader(Math.min(silenceMs, options.replyMs / 2), {
+      decode: (line) => this.codec.decode(line),
+      mayList: () => this.#owed.first?.verb === 'STAT',
+      onReply: (reply) => {
+        this.#accept(reply);
+      },
+      onNoise: () => (this.#unasked += 1),
+      onOddEnd: () => {
+        this.tracer.note('warn', 'A reply of several lines ends with another code');
+      },
+    });
     this.#attach(options.socket);
   }
 
@@ -168,6 +179,7 @@ export class ControlChannel {
   /** The data of the running transfer came to its end. */
   dataEnded(): void {
     if (this.#state === 'transferring' || this.#state === 'draining') this.#step('data-end');
+    if (this.#owed.isHeld) this.#releaseSoon();
     this.#countAhead();
   }
 
@@ -207,7 +219,7 @@ export class ControlChannel {
   async secure(options: tls.ConnectionOptions, signal: AbortSignal): Promise<tls.TLSSocket> {
     this.#step('secure');
     const plain = this.#socket;
-    if (this.#unasked > 0 || this.#cutter.pending > 0 || this.#parser.isOpen) {
+    if (this.#unasked > 0 || !this.#reader.isEmpty) {
       const text = 'The server sent clear text where TLS had to begin';
       throw this.destroy(new RemoteError('tls', text, { hint: 'Somebody may be in between.' }));
     }
@@ -230,7 +242,8 @@ export class ControlChannel {
     this.#state = nextState(this.#state, 'close');
     this.tracer.emit({ type: 'close', reason: this.tracer.mask(error.message) });
     this.#socket.destroy();
-    clearTimeout(this.#silence);
+    this.#reader.stop();
+    clearTimeout(this.#held);
     for (const owed of this.#owed.clear()) owed.fail(error);
     this.#onFailure?.(error);
     this.onEnd?.();
@@ -250,17 +263,8 @@ export class ControlChannel {
   };
 
   #lost(how: string, cause?: Error): RemoteError {
-    const waiting = this.#owed.first?.command.log;
-    const step =
-      this.#state === 'greeting'
-        ? 'before its greeting'
-        : waiting === undefined
-          ? 'between two commands'
-          : `while ${waiting} was under way`;
-    return new RemoteError('disconnected', `The connection ${how} ${step}`, {
-      cause,
-      command: waiting,
-    });
+    const isGreeting = this.#state === 'greeting';
+    return lostConnection(how, { isGreeting, waiting: this.#owed.first?.command.log, cause });
   }
 
   /** Sends in one write; the second command is what rides behind a transfer. */
@@ -298,30 +302,13 @@ export class ControlChannel {
   }
 
   readonly #receive = (chunk: Uint8Array): void => {
-    clearTimeout(this.#silence);
     try {
-      for (const line of this.#cutter.cut(this.#telnet.filter(chunk))) {
-        this.#parser.mayList = this.#owed.first?.verb === 'STAT';
-        const reply = this.#parser.push(this.codec.decode(line));
-        if (reply !== undefined) this.#accept(reply);
-        else if (!this.#parser.isOpen) this.#unasked += 1;
-      }
-      if (this.#parser.isOpen && this.#parser.mayBeOver) this.#endAfterSilence();
+      this.#reader.read(chunk);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       this.destroy(error);
     }
   };
-
-  #endAfterSilence(): void {
-    this.#silence = setTimeout(
-      () => {
-        this.tracer.note('warn', 'A reply of several lines ends with another code');
-        this.#accept(this.#parser.end());
-      },
-      Math.min(silenceMs, this.replyMs / 2),
-    );
-  }
 
   #accept(reply: Reply): void {
     this.#usedAt = clock();
@@ -333,6 +320,8 @@ export class ControlChannel {
     else if (isLateEnd(owed, reply)) this.#noteStray(reply);
     else if (isPreliminary(reply)) begin(owed, reply);
     else for (const answer of this.#owed.answer(reply)) this.#finish(answer);
+    if (this.#owed.isHeld) this.#releaseSoon();
+    this.#lastText = replyText(reply);
     // RFC 959 section 5.4: 421 may answer anything and is followed by the end.
     if (reply.code === 421) this.destroy(closingError(this.tracer.mask(replyText(reply))));
   }
@@ -350,6 +339,18 @@ export class ControlChannel {
     else owed.finish(reply);
   }
 
+  /** Nothing may come behind a refusal that is held back: then it was that of the transfer. */
+  #releaseSoon(): void {
+    clearTimeout(this.#held);
+    const release = (): void => {
+      const { first } = this.#owed;
+      const isOver = first?.hasBegun !== true || this.#state === 'confirming';
+      const isUpload = first?.verb === 'STOR' || first?.verb === 'APPE';
+      if (isOver && !isUpload) this.dataBroke();
+    };
+    this.#held = setTimeout(release, Math.min(heldMs, this.replyMs / 3));
+  }
+
   #countAhead(): void {
     if (this.#state === 'ready' && this.#owed.length > 0) this.#step('send');
   }
@@ -357,7 +358,9 @@ export class ControlChannel {
   /** Replies that nobody waits for: a doubled 226 is harmless, a refusal means we are out of step. */
   #acceptUnasked(reply: Reply): void {
     this.#unasked += 1;
-    if (!isRefusal(reply)) this.#noteStray(reply);
+    // Some servers refuse a command twice, in the same words.
+    const isDouble = replyText(reply) === this.#lastText;
+    if (!isRefusal(reply) || isDouble) this.#noteStray(reply);
     else if (reply.code !== 421) {
       const words = this.tracer.mask(replyText(reply));
       const text = `The server sent a reply that nobody asked for: ${words}`;

@@ -96,3 +96,15 @@ export const secretOf = ({ verb, line }: Command): string | undefined =>
   verb === 'PASS' || verb === 'ACCT'
     ? line.slice(verb.length + 1)
     : secretSite.exec(line.trimStart())?.[1];
+
+/** The error of a connection that ended by itself, with the step at which it did. */
+export function lostConnection(
+  how: string,
+  at: { isGreeting: boolean; waiting: string | undefined; cause: Error | undefined },
+): RemoteError {
+  const { isGreeting, waiting, cause } = at;
+  const between = waiting === undefined ? 'between two commands' : `while ${waiting} was under way`;
+  const step = isGreeting ? 'before its greeting' : between;
+  const text = `The connection ${how} ${step}`;
+  return new RemoteError('disconnected', text, { cause, command: waiting });
+}

@@ -3,7 +3,7 @@
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { nameOf, parentOf } from '../../base/remote-path.js';
 import { RemoteError } from '../../base/remote-error.js';
-import { type Command } from '../protocol/command.js';
+import { type Command, command } from '../protocol/command.js';
 import { type Reply } from '../protocol/reply.js';
 import { type Session } from '../session.js';
 import { explainList } from './explain.js';
@@ -103,6 +103,8 @@ async function tell(
   { path, told, listings }: Look,
   signal: AbortSignal,
 ): Promise<RemoteEntry> {
+  // Refused before anything else is asked: a name that would forge a command.
+  command('MLST', path);
   const entry = told && readStat(session, path, told);
   if (entry !== undefined) return entry;
   if (path === '/') return stat(session, path, signal);

@@ -53,6 +53,11 @@ export class ReplyQueue<T extends Owing> {
     return this.#owed.splice(0);
   }
 
+  /** A refusal is held back of which only what comes next tells whose it is. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
   /** The commands that a final reply answers: none while that cannot be told. */
   answer(reply: Reply): Answer<T>[] {
     const [first, second] = this.#owed;
@@ -81,7 +86,7 @@ export class ReplyQueue<T extends Owing> {
     if (held === undefined && isPort) {
       return [{ ...this.#take(ahead, reply), isOutOfTurn: true }];
     }
-    if (held === undefined && transfer.hasBegun && busyCodes.has(reply.code) && isRefusal(reply)) {
+    if (held === undefined && busyCodes.has(reply.code)) {
       this.#held = reply;
       return [];
     }
