@@ -320,7 +320,8 @@ async function withSource(
   content.on('error', () => undefined);
   // STOR would empty the file, and nothing would follow.
   if (content.destroyed || content.readableEnded) {
-    throw new RemoteError('failed', 'The source of the content is over before it was read');
+    const text = 'The source of the content is over before it was read';
+    throw content.errored ?? new RemoteError('failed', text);
   }
   try {
     await write();
