@@ -85,7 +85,7 @@ export async function passiveOpening(
       },
       accept: () => Promise.resolve(data),
       destroy: () => {
-        data.destroy();
+        data.drop();
       },
     };
   } catch (error) {

@@ -123,6 +123,12 @@ export class DataConnection {
     this.#socket.destroy(reason);
   }
 
+  /** Ends a connection that nothing was sent on, and says so: each that was opened is seen to end. */
+  drop(): void {
+    this.#traceClose('in');
+    this.#socket.destroy();
+  }
+
   /**
    * Gives up what is under way. An upload under TLS is closed in an orderly way as far as that goes:
    * ProFTPD resumes the session of one that was torn no more, and so refuses all later connections.
