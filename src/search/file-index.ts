@@ -20,7 +20,7 @@ export class FileIndex {
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   #paths = new Set<string>();
-  #finder: FuzzyFinder | undefined;
+  #finder = new FuzzyFinder([]);
   #notSearched: NotSearched[] = [];
   #looking: Promise<void> | undefined;
   /** Deleted since the look that is under way began. */
@@ -58,7 +58,6 @@ export class FileIndex {
 
   /** The known files that fit `query`, the best first. */
   find(query: string, limit: number): string[] {
-    this.#finder ??= new FuzzyFinder([...this.#paths]);
     return this.#finder.find(query, limit);
   }
 
@@ -120,7 +119,7 @@ export class FileIndex {
     }
     for (const path of this.#deleted) removeInside(seen, path);
     this.#paths = seen;
-    this.#finder = undefined;
+    this.#finder = new FuzzyFinder(this.#paths);
   }
 
   /** What is seen can be found at once, beside what was known before; unless it is gone again. */
@@ -129,13 +128,13 @@ export class FileIndex {
     seen.add(path);
     if (this.#paths.has(path)) return;
     this.#paths.add(path);
-    this.#finder = undefined;
+    this.#finder.add(path);
   }
 
   #forget(path: string): void {
     this.#deleted.push(path);
     removeInside(this.#paths, path);
-    this.#finder = undefined;
+    this.#finder = new FuzzyFinder(this.#paths);
     this.#tell();
   }
 

@@ -39,3 +39,12 @@ test('no more than asked for are found, and without letters the first ones', () 
   assert.deepEqual([finder.find('e', 2).length, finder.find(' ', 2)], [2, paths.slice(0, 2)]);
   assert.deepEqual(finder.find('zzz', 9), []);
 });
+
+test('of very many paths the best one is found, also of those that came last', () => {
+  const many = Array.from({ length: 9_000 }, (_, at) => `/folder/page-${String(at)}.html`);
+  const finder = new FuzzyFinder(many);
+  assert.deepEqual(finder.find('page-8999', 1), ['/folder/page-8999.html']);
+  finder.add('/late/thing.txt');
+  assert.deepEqual(finder.find('latething', 1), ['/late/thing.txt']);
+  assert.deepEqual(finder.find('', 9_001), [...many, '/late/thing.txt']);
+});
