@@ -3,8 +3,8 @@ import iconv from 'iconv-lite';
 import { extname } from 'node:path/posix';
 import { nameOf } from '../base/remote-path.js';
 
-/** As far as git looks for a NUL, too. */
-const sampleBytes = 8_000;
+/** So much of a file tells whether it is binary; git looks as far. */
+export const sampleBytes = 8_000;
 
 /** Formats that hold no text to search, so that they need not be fetched to find that out. */
 const binaryEndings = new Set(
@@ -30,9 +30,14 @@ export function decodeText(bytes: Uint8Array, fallback: string): string | undefi
   const charset = markedCharset(bytes);
   // iconv-lite takes the mark away.
   if (charset !== undefined) return iconv.decode(toBuffer(bytes), charset);
-  if (bytes.subarray(0, sampleBytes).includes(0)) return undefined;
+  if (isBinary(bytes)) return undefined;
   if (isUtf8(bytes)) return toBuffer(bytes).toString('utf8');
   return iconv.decode(toBuffer(bytes), fallback);
+}
+
+/** Whether a content, or its beginning, is no text. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return markedCharset(bytes) === undefined && bytes.subarray(0, sampleBytes).includes(0);
 }
 
 /** The charset for files that are no UTF-8: the one wished for if it is one, else Latin-1. */

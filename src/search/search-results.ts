@@ -1,6 +1,6 @@
 import { type RemoteError } from '../base/remote-error.js';
 import { type NotSearched, type NotSearchedReason } from './not-searched.js';
-import { type FileMatches, type SearchListener } from './search-text.js';
+import { countMatches, type FileMatches, type SearchListener } from './search-text.js';
 
 /** How a search goes on, or how it ended. */
 export type SearchState = 'running' | 'finished' | 'cancelled' | 'failed';
@@ -101,9 +101,4 @@ export class SearchResults implements SearchListener {
       )
       .join('\n\n');
   }
-}
-
-/** How many matches a file has. */
-export function countMatches({ lines }: FileMatches): number {
-  return lines.reduce((sum, { spans }) => sum + spans.length, 0);
 }

@@ -7,9 +7,11 @@ import { type RemoteFiles } from '../remote/remote-files.js';
 import { type ContentCache } from './content-cache.js';
 import { crawl, type CrawlLimits, type FoundFile } from './crawl.js';
 import { decodeText, isBinaryName } from './decode-text.js';
+import { type FoundLine, toFoundLine } from './line-preview.js';
 import { isOutOfReach, type NotSearched, type NotSearchedReason } from './not-searched.js';
 import { type PathFilter } from './path-filter.js';
-import { type LineMatch, type TextMatcher } from './text-matcher.js';
+import { readContent } from './read-content.js';
+import { type TextMatcher } from './text-matcher.js';
 import { withinTime } from './within-time.js';
 
 /** A tree to search, or a part of one. */
@@ -41,7 +43,12 @@ export interface TextSearch {
 export interface FileMatches {
   connection: string;
   path: string;
-  lines: readonly LineMatch[];
+  lines: readonly FoundLine[];
+}
+
+/** How many matches a file has. */
+export function countMatches({ lines }: FileMatches): number {
+  return lines.reduce((sum, { matches }) => sum + matches, 0);
 }
 
 /** Who hears how the search goes, at once. */
@@ -126,13 +133,18 @@ class SearchRun {
 
   /** Never rejects: a failure that ends the search waits for the one who began it. */
   async #read(root: SearchRoot, file: FoundFile): Promise<void> {
+    const { connection } = root;
+    const { path } = file;
     try {
       const content = await this.#contentOf(root, file);
       // The reads that were under way when the search was cancelled tell nothing more.
-      if (!this.#signal.aborted) this.#match(root, file.path, content);
+      if (this.#signal.aborted) return;
+      const reason = this.#match(connection, path, content);
+      if (reason === undefined) this.#listener.searched(connection, path);
+      else this.#listener.notSearched(connection, { path, reason });
     } catch (error) {
       if (!(error instanceof RemoteError) || this.#signal.aborted) this.#failure ??= { error };
-      else this.#readFailed(root, file.path, error);
+      else this.#readFailed(root, path, error);
     }
   }
 
@@ -143,36 +155,28 @@ class SearchRun {
     this.#listener.notSearched(root.connection, { path, reason, error });
   }
 
-  async #contentOf({ files, cache }: SearchRoot, file: FoundFile): Promise<Uint8Array> {
+  async #contentOf({ files, cache }: SearchRoot, file: FoundFile): ReturnType<typeof readContent> {
     const kept = cache.get(file.path, file.entry);
     if (kept !== undefined) return kept;
-    const content = await files.read(file.path, this.#signal);
-    cache.put(file.path, file.entry, content);
+    const maxBytes = this.#search.limits.fileBytes;
+    const content = await readContent(files, { ...file, maxBytes }, this.#signal);
+    if (typeof content !== 'string') cache.put(file.path, file.entry, content);
     return content;
   }
 
-  #match({ connection }: SearchRoot, path: string, content: Uint8Array): void {
-    const { limits, charset } = this.#search;
-    const giveUp = (reason: NotSearchedReason): void => {
-      this.#listener.notSearched(connection, { path, reason });
-    };
-    if (content.length > limits.fileBytes) {
-      giveUp('too-large');
-      return;
-    }
-    const text = decodeText(content, charset);
-    if (text === undefined) {
-      giveUp('binary');
-      return;
-    }
+  /** Searches a content; the answer is why it was not searched, or not wholly. */
+  #match(
+    connection: string,
+    path: string,
+    content: Awaited<ReturnType<typeof readContent>>,
+  ): NotSearchedReason | undefined {
+    if (typeof content === 'string') return content;
+    const text = decodeText(content, this.#search.charset);
+    if (text === undefined) return 'binary';
     const outcome = this.#find(text);
-    if (outcome === undefined) {
-      giveUp('too-slow');
-      return;
-    }
-    this.#tell({ connection, path, lines: outcome.lines });
-    if (outcome.isCut) giveUp('match-limit');
-    else this.#listener.searched(connection, path);
+    if (outcome === undefined) return 'too-slow';
+    this.#tell({ connection, path, lines: outcome.lines.map(toFoundLine) });
+    return outcome.isCut ? 'match-limit' : undefined;
   }
 
   #find(text: string): ReturnType<TextMatcher['match']> | undefined {
@@ -187,7 +191,7 @@ class SearchRun {
 
   #tell(file: FileMatches): void {
     if (file.lines.length === 0) return;
-    this.#matches += file.lines.reduce((sum, { spans }) => sum + spans.length, 0);
+    this.#matches += countMatches(file);
     this.#listener.matched(file);
   }
 

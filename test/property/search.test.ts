@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { PathFilter, splitGlobs } from '../../src/search/path-filter.js';
-import { previewOf } from '../../src/search/line-preview.js';
+import { toFoundLine } from '../../src/search/line-preview.js';
 import { TextMatcher } from '../../src/search/text-matcher.js';
 import { propertyRuns } from '../support/property-runs.js';
 
@@ -39,7 +39,7 @@ test('what is highlighted in a preview is what was found, unless it is cut', () 
       const line = `${lead}${'x'.repeat(more)}${text}${'y'.repeat(rest)}`;
       const query = { text, isRegExp: false, isCaseSensitive, isWholeWord: false };
       for (const match of new TextMatcher(query).match(line, Infinity).lines) {
-        const { text: shown, highlights } = previewOf(match);
+        const { text: shown, highlights } = toFoundLine(match);
         assert.ok(shown.length <= 202 && highlights.length > 0);
         highlights.forEach(([start, end], at) => {
           const span = match.spans[at];

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { nameOf, parentOf } from '../../base/remote-path.js';
-import { previewOf } from '../../search/line-preview.js';
+import { type FoundLine } from '../../search/line-preview.js';
 import {
-  countMatches,
   type NotSearchedGroup,
   type NotSearchedPlace,
   type SearchResults,
 } from '../../search/search-results.js';
-import { type FileMatches } from '../../search/search-text.js';
-import { type LineMatch } from '../../search/text-matcher.js';
+import { countMatches, type FileMatches } from '../../search/search-text.js';
 import { wordsFor } from './reason-words.js';
 import { uriOf } from './search-sources.js';
 
@@ -19,7 +17,7 @@ const expandedMatches = 20;
 
 type Node =
   | { kind: 'file'; file: FileMatches; isExpanded: boolean }
-  | { kind: 'line'; file: FileMatches; line: LineMatch }
+  | { kind: 'line'; file: FileMatches; line: FoundLine }
   | { kind: 'not-searched'; results: SearchResults }
   | { kind: 'reason'; group: NotSearchedGroup }
   | { kind: 'place'; place: NotSearchedPlace }
@@ -107,10 +105,10 @@ function fileItem(file: FileMatches, isExpanded: boolean): vscode.TreeItem {
   return item;
 }
 
-function lineItem({ connection, path }: FileMatches, match: LineMatch): vscode.TreeItem {
-  const { text, highlights } = previewOf(match);
+function lineItem({ connection, path }: FileMatches, found: FoundLine): vscode.TreeItem {
+  const { text, highlights } = found;
   const item = new vscode.TreeItem({ label: text, highlights });
-  const number = match.line + 1;
+  const number = found.line + 1;
   item.id = `line:${connection}${path}:${String(number)}`;
   item.description = String(number);
   item.tooltip = `${nameOf(path)}:${String(number)}\n${text}`;
@@ -119,13 +117,12 @@ function lineItem({ connection, path }: FileMatches, match: LineMatch): vscode.T
   item.command = {
     command: 'vscode.open',
     title: vscode.l10n.t('Open'),
-    arguments: [uriOf(connection, path), { selection: rangeOf(match), preserveFocus: true }],
+    arguments: [uriOf(connection, path), { selection: rangeOf(found), preserveFocus: true }],
   };
   return item;
 }
 
-function rangeOf({ line, spans }: LineMatch): vscode.Range {
-  const { start, end } = spans[0] ?? { start: 0, end: 0 };
+function rangeOf({ line, first: { start, end } }: FoundLine): vscode.Range {
   return new vscode.Range(line, start, line, end);
 }
 

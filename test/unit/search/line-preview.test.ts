@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { previewOf } from '../../../src/search/line-preview.js';
+import { toFoundLine } from '../../../src/search/line-preview.js';
 
 /** The line as it is shown, with [brackets] around what is highlighted. */
 function shown(text: string, needle: string): string {
@@ -8,7 +8,7 @@ function shown(text: string, needle: string): string {
     start: index,
     end: index + length,
   }));
-  const preview = previewOf({ line: 0, text, spans });
+  const preview = toFoundLine({ line: 0, text, spans });
   let marked = '';
   let at = 0;
   for (const [start, end] of preview.highlights) {
@@ -35,3 +35,12 @@ for (const [law, text, needle, expected] of cases) {
     assert.equal(shown(text, needle), expected);
   });
 }
+
+test('a line knows where its first match is in the whole of it, and how many there are', () => {
+  const spans = [
+    { start: 2, end: 5 },
+    { start: 6, end: 9 },
+  ];
+  const { line, first, matches } = toFoundLine({ line: 7, text: '  one one', spans });
+  assert.deepEqual([line, first, matches], [7, { start: 2, end: 5 }, 2]);
+});

@@ -6,16 +6,19 @@ import { SearchResults } from '../../../src/search/search-results.js';
 const file = (path: string, ...texts: string[]) => ({
   connection: 'demo',
   path,
-  lines: texts.map((text, line) => ({ line, text, spans: [{ start: 0, end: 1 }] })),
+  lines: texts.map((text, line) => {
+    const first = { start: 0, end: 1 };
+    return { line, text, highlights: [[0, 1] as [number, number]], first, matches: 1 };
+  }),
 });
 
 test('what is found can be copied as text', () => {
   const results = new SearchResults(() => undefined);
-  results.matched(file('/a.txt', 'one', '  two'));
+  results.matched(file('/a.txt', 'one', 'two'));
   results.matched(file('/x/b.txt', 'three'));
   assert.equal(
     results.toText(),
-    'ftp://demo/a.txt\n  1: one\n  2:   two\n\nftp://demo/x/b.txt\n  1: three',
+    'ftp://demo/a.txt\n  1: one\n  2: two\n\nftp://demo/x/b.txt\n  1: three',
   );
 });
 

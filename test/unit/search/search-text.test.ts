@@ -109,6 +109,40 @@ suite('a search', () => {
     );
   });
 
+  const large: [what: string, content: string, reason: string | undefined, maxBytes: number][] = [
+    ['a binary file', `\0${'one'.padEnd(400_000)}`, 'binary', 500_000],
+    ['a file', 'one'.padEnd(400_000), undefined, 500_000],
+  ];
+  for (const [what, content, reason, fileBytes] of large) {
+    test(`reads ${what} that is large piece by piece, and no further than it must`, async () => {
+      files = new MemoryFiles().putFile('/large.txt', content);
+      let pieces = 0;
+      const stream = files.stream.bind(files);
+      files.stream = async function* (...args) {
+        for await (const piece of stream(...args)) {
+          pieces += 1;
+          yield piece;
+        }
+      };
+      await run(search({ fileBytes }));
+      const reasons = results.notSearchedGroups.map((group) => group.reason);
+      assert.deepEqual(reasons, reason === undefined ? [] : [reason]);
+      assert.deepEqual(
+        [files.calls.at(-1), pieces === 1],
+        ['stream /large.txt', reason === 'binary'],
+      );
+      assert.equal(results.counts.matches, reason === undefined ? 1 : 0);
+    });
+  }
+
+  test('stops to read a file of unknown size where it becomes too large', async () => {
+    files = new MemoryFiles().putFile('/large.txt', 'one'.padEnd(400_000));
+    const list = files.list.bind(files);
+    files.list = async (...args) => (await list(...args)).map(({ name, type }) => ({ name, type }));
+    await run(search({ fileBytes: 1_000 }));
+    assert.deepEqual(outcome(), { found: [], not: ['/large.txt too-large'] });
+  });
+
   test('goes on where a file cannot be read, and says which', async () => {
     files.before = (call) => {
       if (call === 'read /a.txt') throw new RemoteError('permission', 'No.');
