@@ -92,14 +92,11 @@ describe('FTP: Find in Remote Files…', () => {
     assert.match(copied, /^ftp:\/\/demo\/js\/app\.js\n {2}\d+: \/\/ Says whether/);
   });
 
-  it('searches the folder that it is called on', async () => {
-    const folder = vscode.Uri.from({ scheme: 'ftp', authority: 'demo', path: '/blog' });
-    const finding = vscode.commands.executeCommand('ftpWorkspaces.findInFolder', folder);
+  it('searches the folder that it is called on in the Explorer', async () => {
+    await trees.contextMenu('blog', ['Find in Remote Folder…']);
     await quickInput.waitFor('Find in blog');
-    await answer({ text: 'new oven' });
-    await finding;
-    await trees.waitForRow('2026-02-14-a-new-oven.html', view);
-    assert.ok(!(await labels()).includes('app.js'));
+    await answer({ text: 'new oven|cardamom' });
+    await trees.waitForMessage('Nothing found, 4 files searched', view);
   });
 });
 
@@ -114,22 +111,36 @@ describe('FTP: Go to Remote File…', () => {
     await editors.waitForActive('2026-05-02-rye-and-patience.html');
   });
 
-  it('asks the server once, and again when something was made here', async () => {
+  /** What the list shows when it is complete. */
+  async function shown(): Promise<readonly string[]> {
+    const going = vscode.commands.executeCommand('ftpWorkspaces.goToFile');
+    const { items } = await quickInput.waitFor(' files)');
+    await quickInput.cancel();
+    await going;
+    return items;
+  }
+
+  const waitFor = (name: string): Promise<boolean> =>
+    until(`${name} in the list`, 10_000, async () =>
+      (await shown()).some((item) => item.includes(name)),
+    );
+
+  it('asks the server once', async () => {
+    await shown();
     await server.clearLog();
-    const again = async (): Promise<readonly string[]> => {
-      const going = vscode.commands.executeCommand('ftpWorkspaces.goToFile');
-      const { items } = await quickInput.waitFor(' files)');
-      await quickInput.cancel();
-      await going;
-      return items;
-    };
-    await again();
+    assert.equal((await shown()).length > 0, true);
     assert.deepEqual(await server.commands('MLSD'), []);
+  });
+
+  it('finds what was made here, and what somebody else has made after a refresh', async () => {
     const made = vscode.Uri.from({ scheme: 'ftp', authority: 'demo', path: '/made.txt' });
     await vscode.workspace.fs.writeFile(made, new Uint8Array());
-    await until('the new file in the list', 10_000, async () =>
-      (await again()).some((item) => item.includes('made.txt')),
-    );
+    await waitFor('made.txt');
     await vscode.workspace.fs.delete(made);
+    await server.writeFile('/theirs.txt', '');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    await waitFor('theirs.txt');
+    await server.remove('/theirs.txt');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
   });
 });

@@ -25,9 +25,33 @@ interface FileItem extends vscode.QuickPickItem {
 export async function goToFile(sources: SearchSources, indexes: FileIndexes): Promise<void> {
   const chosen = await choosePlaces(sources);
   if (chosen.length === 0) return;
-  const places = chosen.map((place) => ({ ...place, index: indexes.get(place) }));
+  // First of all: a box that asks for a password would take the place of the list.
+  for (const { connection } of chosen) await connect(sources, connection);
+  const places = chosen.flatMap((place) => indexed(place, indexes) ?? []);
+  if (places.length === 0) return;
   const uri = await new FilePick(places, indexes).ask();
   if (uri !== undefined) await vscode.commands.executeCommand('vscode.open', uri);
+}
+
+/** Goes on without a server that cannot be reached: the list says why. */
+async function connect(sources: SearchSources, connection: string): Promise<void> {
+  const title = vscode.l10n.t('Connecting to {0}…', connection);
+  const location = vscode.ProgressLocation.Window;
+  try {
+    await vscode.window.withProgress({ location, title }, () => sources.connect(connection));
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+  }
+}
+
+/** A name that is no connection is told of by its notice. */
+function indexed(place: SearchPlace, indexes: FileIndexes): Place | undefined {
+  try {
+    return { ...place, index: indexes.get(place) };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    return undefined;
+  }
 }
 
 class FilePick {

@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
+import { normalizePath } from '../../base/remote-path.js';
 import { type ListedConnection } from '../../remote/connection-registry.js';
 import { type RemoteFiles } from '../../remote/remote-files.js';
 import { type SearchPlace, withoutNested } from '../../search/search-place.js';
 import { type SearchSettings, toSearchSettings } from '../../search/search-settings.js';
-import { normalizePath } from '../../base/remote-path.js';
 import { pickConnection } from '../connections/pick-connection.js';
 
 /** Where there is something to find. */
 export interface SearchSources {
   list(): ListedConnection[];
   filesOf(connection: string): RemoteFiles;
+  /** Connects where that is still to be done. */
+  connect(connection: string): Promise<void>;
 }
 
 /** The folders of the workspace that are on FTP servers; without any, a connection that the user picks. */

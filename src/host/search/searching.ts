@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
+import { type SearchPlace, withoutNested } from '../../search/search-place.js';
 import { type Connections } from '../connections/connections.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
-import { type SearchPlace, withoutNested } from '../../search/search-place.js';
 import { ContentCaches } from './content-caches.js';
 import { FileIndexes } from './file-indexes.js';
 import { FindInFiles } from './find-in-files.js';
 import { goToFile } from './go-to-file.js';
-import { placeOf } from './search-sources.js';
+import { placeOf, type SearchSources } from './search-sources.js';
+
+/** The user may have to be asked for a password. */
+const connectMs = 5 * 60_000;
 
 export interface SearchingSources {
   connections: Connections;
@@ -21,9 +24,14 @@ export class Searching implements vscode.Disposable {
   readonly #kept: vscode.Disposable;
 
   constructor({ connections, changes, memory }: SearchingSources) {
-    const sources = {
+    const sources: SearchSources = {
       list: () => connections.list(),
-      filesOf: (name: string) => connections.get(name).files,
+      filesOf: (name) => connections.get(name).files,
+      connect: async (name) => {
+        const connection = connections.get(name);
+        const limit = AbortSignal.timeout(connectMs);
+        if (connection.state !== 'connected') await connection.connect(limit);
+      },
     };
     const indexes = new FileIndexes(sources);
     const find = new FindInFiles({ ...sources, memory, caches: new ContentCaches() });
