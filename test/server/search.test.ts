@@ -140,6 +140,26 @@ suite('a search on the wire', () => {
     });
   });
 
+  test('reads large text whole, and gives up a large binary file on the way', async () => {
+    await withServer(async (server, connection) => {
+      const text = `${'x'.repeat(79)}\n`.repeat(20_000);
+      server.files.write('/site/long.html', `${text}needle 99: Grüße\n`);
+      server.files.write('/site/film.html', Buffer.alloc(4_000_000));
+      const { files, notSearchedGroups } = await found(searchOf(connection));
+      const long = files.find(({ path }) => path === '/site/long.html');
+      assert.deepEqual(
+        long?.lines.map(({ line }) => line),
+        [20_000],
+      );
+      assert.deepEqual(
+        notSearchedGroups.map(({ reason, places }) => [reason, places.map(({ path }) => path)]),
+        [['binary', ['/site/film.html']]],
+      );
+      // What was broken off leaves the connection as it was.
+      assert.equal((await found(searchOf(connection))).counts.files, 12);
+    });
+  });
+
   test('that is cancelled ends at once, and the connection can be used again', async () => {
     await withServer(async (server, connection) => {
       const stop = new AbortController();
