@@ -56,7 +56,7 @@ function toGlob(pattern: string): Glob {
   const isAnchored = /^\.?\//.test(pattern);
   const bare = pattern.replace(/^\.?\/+/, '');
   // `folder/` and `folder/**` mean the folder, whose content counts with it.
-  const name = bare.replace(/(\/\*\*)?(\/\*)?\/*$/, (ending) => (isContent(ending) ? '' : ending));
+  const name = bare.replace(/\/+$/, '').replace(/\/\*\*(\/\*)?$/, '');
   const isFolder = name !== bare;
   const text = isAnchored || name.startsWith('**/') ? name : `**/${name}`;
   const minimatch = new Minimatch(text === '' ? '**' : text, {
@@ -67,11 +67,6 @@ function toGlob(pattern: string): Glob {
     platform: 'linux',
   });
   return { minimatch, isAnchored, isFolder };
-}
-
-/** `/*` is what lies directly in a folder, and not all that is in it. */
-function isContent(ending: string): boolean {
-  return ending !== '/*';
 }
 
 function fits({ minimatch, isFolder }: Glob, path: string, pathIsFolder: boolean): boolean {

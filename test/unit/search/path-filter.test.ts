@@ -16,6 +16,8 @@ const cases: [globs: string[], fit: string[], others: string[]][] = [
   [['src/**'], ['src/a', 'lib/src/x/y'], ['src']],
   [['**/src/**'], ['src/a', 'lib/src/x/y'], ['src']],
   [['src/*.ts'], ['src/a.ts', 'lib/src/a.ts'], ['src/sub/a.ts']],
+  [['src/**/*'], ['src/a', 'lib/src/x/y'], ['src']],
+  [['src/*/'], ['src/sub/a', 'lib/src/sub/x/a'], ['src/a']],
   [['src/*'], ['src/a', 'src/sub/a'], ['a']],
   [['./src'], ['src/a', 'src/x/y'], ['lib/src/a']],
   [['/src/**/*.ts'], ['src/a.ts', 'src/x/y/a.ts'], ['lib/src/a.ts', 'src/a.js']],
