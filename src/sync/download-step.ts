@@ -1,7 +1,7 @@
 import { isRemoteError } from '../base/remote-error.js';
-import { type Agreement, isSameRemote, type SideState } from './facts.js';
+import { isSameRemote, type SideState } from './facts.js';
 import { type StagedFile } from './local-files.js';
-import { type StepContext, type Version } from './step-context.js';
+import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
 import { type FileJob } from './upload-step.js';
 
@@ -34,10 +34,10 @@ async function takeOver(
   const { path } = job;
   const { journal, keep, signal } = context;
   const { hash } = staged;
-  await keep(localVersion(job, context, hash), signal);
+  await keep(localVersion(job, context, staged), signal);
   const intent = await journal.begin({ kind: 'download', path, hash }, signal);
-  const local = await commit(job, { staged, remote }, signal);
   const at = context.now();
+  const local = await commit(job, { staged, remote }, signal);
   await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
 }
 
@@ -57,9 +57,9 @@ async function commit(
 
 /** What stands here before a download or a removal. */
 export function localVersion(
-  { path, local, agreed }: FileJob,
+  { path, local }: FileJob,
   context: StepContext,
-  after?: string,
+  after?: NewContent,
 ): Version {
   return {
     side: 'local',
@@ -68,17 +68,8 @@ export function localVersion(
       local === undefined
         ? 'nothing'
         : { state: local, read: (signal) => context.local.stream(path, signal) },
-    ...(isAgreed(agreed, local) && agreed.hash !== undefined && { hash: agreed.hash }),
     ...(after !== undefined && { after }),
   };
-}
-
-function isAgreed(
-  agreed: Agreement | undefined,
-  local: SideState | undefined,
-): agreed is Agreement {
-  if (agreed === undefined || local === undefined) return false;
-  return agreed.local.size === local.size && agreed.local.modified === local.modified;
 }
 
 async function* counted(

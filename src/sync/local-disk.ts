@@ -99,6 +99,7 @@ export class LocalDisk implements LocalFiles {
     return {
       size: counted.size,
       hash: hash.digest('hex'),
+      read: () => createReadStream(temporary),
       commit: (options) => told('Writing', target, () => commit({ temporary, target }, options)),
       discard: () => told('Removing', temporary, () => rm(temporary, { force: true })),
     };
@@ -207,9 +208,11 @@ async function commit(
   const now = await ifThere(stateAt(target));
   const isExpected = expected === undefined || now === undefined ? now === expected : isSameLocal(expected, now);
   if (!isExpected) throw new RemoteError('conflict', `${target} was changed in the meantime`);
+  // Not looked at after the move: somebody may write to it at once, and that is no content of ours.
+  const state = await stateAt(temporary);
   if (expected === undefined) await moveToFree(temporary, target);
   else await moveThrough(temporary, target);
-  return stateAt(target);
+  return state;
 }
 
 /** A name that somebody takes in this very moment stays theirs. */

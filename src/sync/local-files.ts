@@ -33,6 +33,7 @@ export interface LocalFiles {
 export interface StagedFile {
   size: number;
   hash: string;
+  read(): AsyncIterable<Uint8Array>;
   /**
    * Gives it its name if there still is what was `expected` (undefined: nothing), else kind
    * `conflict`. The mode of what it replaces is kept. Answers with the file's new state.

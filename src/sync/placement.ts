@@ -50,7 +50,7 @@ const noChoice: readonly Resolution[] = ['keep-both', 'skip'];
 export function planFolder(
   place: Place,
   policy: Policy,
-  fileChange: () => Change | 'unsure',
+  fileChange: () => Change,
 ): FolderPlan {
   const isLocal = place.local?.type === 'directory';
   const isRemote = place.remote?.type === 'directory';
@@ -98,7 +98,7 @@ function deletePlan(place: Place, side: Here, reason: Reason): FolderPlan {
 /** A folder on `side`, and a file on the other one. */
 function planClash(
   place: Place,
-  { side, policy, change }: { side: Here; policy: Policy; change: Change | 'unsure' },
+  { side, policy, change }: { side: Here; policy: Policy; change: Change },
 ): FolderPlan {
   const other = oppositeOf[side];
   const conflict = { ...stepOf(place, 'conflict', 'file-and-folder'), choices: noChoice };

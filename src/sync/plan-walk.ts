@@ -1,9 +1,9 @@
 // Walks both sides and the journal in step, folder by folder, and yields what is to be done about
 // each path. A folder is in memory only while it is looked at, so the size of a tree does not matter.
-import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { RemoteError } from '../base/remote-error.js';
 import { ListingsAhead } from './ahead.js';
 import { decideFile, type Decision, type FileFacts, type Policy } from './decide.js';
-import { type Agreement, localChange } from './facts.js';
+import { type Agreement, type Change, localChange, remoteChange } from './facts.js';
 import { inParallel } from './in-parallel.js';
 import { type Descent, type FolderPlan, type Place, planFolder, seen } from './placement.js';
 import { type FolderScan, isIgnoredAnywhere, joined, type SeenState } from './scan.js';
@@ -66,11 +66,20 @@ class PlanWalk {
     if (path === '') this.#refuseLostRoot({ local, remote });
     const isFolder = [local, remote].some((state) => state?.type === 'directory');
     const isIgnored = path !== '' && isIgnoredAnywhere(this.#sources.rules, path, isFolder);
-    const ignored: SeenState = { type: 'unknown', skip: { reason: 'ignored' } };
     if (isIgnored) return { path, local: ignored, remote, agreed };
+    const problem = path === '' ? undefined : this.#nameProblem(path);
+    if (problem !== undefined) return { path, local, remote: withProblem(remote, problem), agreed };
     // A folder that was never there on one side is made there, which the agreement would forbid.
     const isNewRoot = path === '' && remote === undefined;
     return { path, local, remote, agreed: isNewRoot ? undefined : agreed };
+  }
+
+  /** What is wrong with the name of something that was asked for, or of a folder around it. */
+  #nameProblem(path: string): string | undefined {
+    const names = path.split('/');
+    const { rules } = this.#sources;
+    const problems = names.map((name) => rules.nameProblems({ remote: [name], local: [] }).get(name));
+    return problems.find((problem) => problem !== undefined);
   }
 
   /** A top folder that is gone must not look like one whose files were all deleted. */
@@ -180,10 +189,14 @@ class PlanWalk {
       const isFolder = known?.type === 'directory';
       if (!this.#sources.rules.isIgnored(path, isFolder)) names.add(nameIn(folder, path));
     }
+    const problems = this.#sources.rules.nameProblems({
+      remote: remote.entries.keys(),
+      local: local.entries.keys(),
+    });
     return [...names].sort(byCode).map((name) => {
       const path = joined(folder, name);
-      const [here, there] = [local.entries.get(name), remote.entries.get(name)];
-      return { path, local: here, remote: there, agreed: agreed.get(path) };
+      const there = withProblem(remote.entries.get(name), problems.get(name));
+      return { path, local: local.entries.get(name), remote: there, agreed: agreed.get(path) };
     });
   }
 
@@ -193,7 +206,7 @@ class PlanWalk {
     if (skip !== undefined) return { place, steps: [skip] };
     if (local?.type === 'directory' || remote?.type === 'directory') {
       const hash = await this.#hashForClash(place);
-      const change = (): ReturnType<typeof localChange> => changeBeside(place, hash);
+      const change = (): Change => changeBeside(place, hash);
       return { place, steps: [], folder: planFolder(place, this.#options, change) };
     }
     const isFolderNoMore = agreed?.type === 'directory';
@@ -204,7 +217,7 @@ class PlanWalk {
     if (isFolderNoMore && local === undefined && remote === undefined) {
       return { place, steps: forgetting };
     }
-    const step = await this.#decideFile(file);
+    const step = await this.#tryDecideFile(file);
     return { place, steps: step === undefined ? forgetting : [...forgetting, step] };
   }
 
@@ -213,6 +226,19 @@ class PlanWalk {
     if (local?.type !== 'file' || agreed?.type !== 'file') return undefined;
     const isUnsure = localChange(agreed, local, undefined) === 'unsure';
     return isUnsure ? this.#sources.hash(path, this.#signal) : undefined;
+  }
+
+  /** A file that cannot be read is no reason to plan nothing at all. */
+  async #tryDecideFile(place: Place): Promise<Step | undefined> {
+    try {
+      return await this.#decideFile(place);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (!(error instanceof RemoteError) || isGone(error)) throw error;
+      const { kind, message } = error;
+      const facts = { ...seen(place), error: { kind, message } };
+      return { kind: 'blocked', type: 'file', reason: 'unreadable', ...facts };
+    }
   }
 
   async #decideFile(place: Place): Promise<Step | undefined> {
@@ -290,6 +316,16 @@ function changeBeside({ local, remote, agreed }: Place, hash: string | undefined
 function makingRoom(step: Step): Step {
   const isDelete = step.kind === 'delete-local' || step.kind === 'delete-remote';
   return isDelete ? { ...step, makesRoom: true } : step;
+}
+
+const ignored: SeenState = { type: 'unknown', skip: { reason: 'ignored' } };
+
+function withProblem(
+  state: SeenState | undefined,
+  detail: string | undefined,
+): SeenState | undefined {
+  if (state === undefined || detail === undefined) return state;
+  return { ...state, skip: { reason: 'name', detail } };
 }
 
 const rootAgreement: Agreement = {

@@ -28,7 +28,8 @@ export type Reason =
   | 'not-a-file'
   | 'name'
   | 'ignored'
-  | 'listing-failed';
+  | 'listing-failed'
+  | 'unreadable';
 
 /** Each reason in words, to be followed by what more is known. */
 export const reasonTexts: Readonly<Record<Reason, string>> = {
@@ -59,6 +60,7 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   name: 'its name cannot be kept on this computer',
   ignored: 'ignored by the rules of the mapping',
   'listing-failed': 'its folder could not be listed, so nothing in it is touched',
+  unreadable: 'it could not be looked into',
 };
 
 /** An error as a value: of a plan that is kept, shown or saved. */

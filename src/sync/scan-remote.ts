@@ -1,5 +1,4 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { isSafeName } from '../base/remote-path.js';
 import { stateOf } from './facts.js';
 import { type RemoteFolder } from './remote-folder.js';
 import {
@@ -11,7 +10,7 @@ import {
   type SyncRules,
 } from './scan.js';
 
-/** The remote side as a plan sees it; names that cannot be local are seen, and said to be skipped. */
+/** The remote side as a plan sees it: nothing that is ignored, links as what they are. */
 export class RemoteScan implements SideScan {
   readonly #folder: RemoteFolder;
   readonly #rules: SyncRules;
@@ -24,15 +23,7 @@ export class RemoteScan implements SideScan {
   async list(folder: string, signal: AbortSignal): Promise<FolderScan> {
     const listed = await this.#folder.files.list(this.#folder.at(folder), signal);
     const kept = listed.filter((entry) => !this.#isHidden(folder, entry));
-    const problems = this.#rules.nameProblems(kept.map(({ name }) => name));
-    const entries = new Map<string, SeenState>();
-    for (const entry of kept) {
-      const detail = isSafeName(entry.name) ? problems.get(entry.name) : 'it leads elsewhere';
-      entries.set(entry.name, {
-        ...stateOf(entry),
-        ...(detail !== undefined && { skip: { reason: 'name', detail } }),
-      });
-    }
+    const entries = new Map<string, SeenState>(kept.map((entry) => [entry.name, stateOf(entry)]));
     return { entries, ignored: listed.length - kept.length };
   }
 

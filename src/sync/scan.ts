@@ -25,8 +25,14 @@ export interface SideScan {
 /** What stays out of a sync. */
 export interface SyncRules {
   isIgnored(path: string, isFolder: boolean): boolean;
-  /** Of the names that a remote folder holds, those that cannot be local, each with the reason. */
-  nameProblems(names: readonly string[]): ReadonlyMap<string, string>;
+  /** Of the names in a remote folder, those that cannot be local, each with the reason. */
+  nameProblems(folder: FolderNames): ReadonlyMap<string, string>;
+}
+
+/** The names that one folder holds on each side. */
+export interface FolderNames {
+  remote: Iterable<string>;
+  local: Iterable<string>;
 }
 
 /** Whether a path lies in something that is ignored, or is that itself. */

@@ -10,8 +10,14 @@ export interface Version {
   before: 'nothing' | { state: SideState; read: (signal: AbortSignal) => AsyncIterable<Uint8Array> };
   /** SHA-256 of `before`, where it is known: its content may be kept already. */
   hash?: string;
-  /** SHA-256 of what comes; none: it is removed. */
-  after?: string;
+  /** What comes in its place; none: it is removed. */
+  after?: NewContent;
+}
+
+export interface NewContent {
+  /** SHA-256, hexadecimal. */
+  hash: string;
+  read: () => AsyncIterable<Uint8Array>;
 }
 
 /** Keeps a version for those who want it back. Where it fails, nothing is overwritten or deleted. */

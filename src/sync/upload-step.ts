@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
 import { type Agreement, isSameLocal, type SideState } from './facts.js';
 import { baseOf } from './scan.js';
-import { type StepContext, type Version } from './step-context.js';
+import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
 
 /** One file to bring to the other side, with what both sides were seen to have. */
@@ -30,8 +30,10 @@ const readAttempts = 3;
 export async function upload(job: FileJob, context: StepContext): Promise<number> {
   const { path, remote } = job;
   const { journal, keep, signal } = context;
+  const at = context.now();
   const source = await readLocal(job, context);
-  await keep(remoteVersion(job, context, source.hash), signal);
+  const after = { hash: source.hash, read: () => piecesOf(source.content) };
+  await keep(remoteVersion(job, context, after), signal);
   const intent = await journal.begin({ kind: 'upload', path, hash: source.hash }, signal);
   const state = await write(job, source, context);
   const there = await preserveTime({ path, state, modified: source.state.modified }, context);
@@ -41,17 +43,22 @@ export async function upload(job: FileJob, context: StepContext): Promise<number
     hash: source.sent(),
     local: source.state,
     remote: there,
-    at: context.now(),
+    at,
   };
   await journal.agree([agreement], intent, signal);
   return source.state.size ?? remote?.size ?? 0;
+}
+
+async function* piecesOf(content: Uint8Array | ContentSource): AsyncGenerator<Uint8Array> {
+  if (content instanceof Uint8Array) yield content;
+  else yield* content.open();
 }
 
 /** What stands on the server before an upload or a removal. */
 export function remoteVersion(
   { path, remote, agreed }: FileJob,
   context: StepContext,
-  after?: string,
+  after?: NewContent,
 ): Version {
   const isKnown = agreed?.hash !== undefined && remote !== undefined && isStill(agreed, remote);
   return {
@@ -66,8 +73,10 @@ export function remoteVersion(
   };
 }
 
-function isStill(agreed: Agreement, remote: SideState): boolean {
-  return agreed.remote.size === remote.size && agreed.remote.modified === remote.modified;
+/** Only exact times tell for sure that the content is still what was agreed on. */
+function isStill({ remote: then }: Agreement, now: SideState): boolean {
+  const isExact = then.modifiedExact === true && now.modifiedExact === true;
+  return isExact && then.size === now.size && then.modified === now.modified;
 }
 
 /** The content as it stands, with the state that belongs to it. */
