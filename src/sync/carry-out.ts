@@ -10,7 +10,13 @@ import { deleteFolder, deleteLocal, deleteRemote } from './remove-step.js';
 import { jobOf, resolve } from './resolve-step.js';
 import { bytesOf, isDelete, type Step, stepId } from './step.js';
 import { type StepContext } from './step-context.js';
-import { isLost, type Report, StaleError, type StepOutcome, type StepResult } from './step-result.js';
+import {
+  isLost,
+  type Report,
+  StaleError,
+  type StepOutcome,
+  type StepResult,
+} from './step-result.js';
 import { upload } from './upload-step.js';
 
 /** How far it has come. */
@@ -72,7 +78,10 @@ class CarryOut {
   async run(): Promise<Report> {
     const chosen = this.#plan.steps.filter((step) => this.#isChosen(step));
     for (const phase of phasesOf(chosen)) await this.#runPhase(phase);
-    const results = this.#plan.steps.map((step): StepResult => ({ step, ...this.#outcomeOf(step) }));
+    const results = this.#plan.steps.map((step): StepResult => ({
+      step,
+      ...this.#outcomeOf(step),
+    }));
     return {
       results,
       ...(this.#stoppedBy !== undefined && { stoppedBy: this.#stoppedBy }),

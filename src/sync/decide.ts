@@ -1,13 +1,7 @@
 // What one file means, from what stands on each side and what both agreed on last. "Changed" is each
 // side against the agreement; the clocks of the sides are never compared with one another. Where the
 // facts do not suffice, the answer is which fact is wanted.
-import {
-  type Agreement,
-  type Change,
-  localChange,
-  remoteChange,
-  type SideState,
-} from './facts.js';
+import { type Agreement, type Change, localChange, remoteChange, type SideState } from './facts.js';
 import { type Reason } from './reasons.js';
 import { type Direction, type Resolution, type StepKind } from './step.js';
 

@@ -1,4 +1,5 @@
 import { isRemoteError } from '../base/remote-error.js';
+import { announced } from './announced.js';
 import { isSameRemote, type SideState } from './facts.js';
 import { type StagedFile } from './local-files.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
@@ -35,10 +36,11 @@ async function takeOver(
   const { journal, keep, signal } = context;
   const { hash } = staged;
   await keep(localVersion(job, context, staged), signal);
-  const intent = await journal.begin({ kind: 'download', path, hash }, signal);
-  const at = context.now();
-  const local = await commit(job, { staged, remote }, signal);
-  await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
+  await announced({ kind: 'download', path, hash }, context, async (intent) => {
+    const at = context.now();
+    const local = await commit(job, { staged, remote }, signal);
+    await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
+  });
 }
 
 async function commit(

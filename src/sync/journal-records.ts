@@ -5,7 +5,7 @@ import { baseOf, folderOf, isBelow } from './scan.js';
 /** A change that was about to be made; without an agreement after it, nobody knows whether it was. */
 export interface Intent {
   id: string;
-  kind: 'upload' | 'download' | 'delete-local' | 'delete-remote' | 'rename-local';
+  kind: 'upload' | 'download' | 'delete-local' | 'delete-remote';
   path: string;
   /** SHA-256 of the content that both sides have once it is done. */
   hash?: string;
@@ -58,6 +58,7 @@ export class JournalState {
 
   #set(agreement: Agreement): void {
     const folder = folderOf(agreement.path);
+    this.#setAbove(folder, agreement.at);
     const known = this.#folders.get(folder) ?? new Map<string, Agreement>();
     const name = baseOf(agreement.path);
     const before = known.get(name);
@@ -65,6 +66,13 @@ export class JournalState {
     this.#count += (agreement.type === 'file' ? 1 : 0) - (before?.type === 'file' ? 1 : 0);
     known.set(name, agreement);
     this.#folders.set(folder, known);
+  }
+
+  /** Where both sides have a file, they have the folders around it. */
+  #setAbove(folder: string, at: number): void {
+    if (folder === '' || this.get(folder)?.type === 'directory') return;
+    const type = 'directory';
+    this.#set({ path: folder, type, local: { type }, remote: { type }, at });
   }
 
   /** A path, and all below it. */

@@ -4,7 +4,12 @@
 // holds whoever found it.
 import { randomUUID } from 'node:crypto';
 import { type Agreement } from './facts.js';
-import { type Intent, isJournalRecord, type JournalRecord, JournalState } from './journal-records.js';
+import {
+  type Intent,
+  isJournalRecord,
+  type JournalRecord,
+  JournalState,
+} from './journal-records.js';
 import { type Agreements } from './plan-sources.js';
 
 /** Where a journal's records are kept. */

@@ -206,7 +206,8 @@ async function commit(
   if (expected?.mode !== undefined) await chmod(temporary, expected.mode);
   if (modified !== undefined) await utimes(temporary, modified / 1000, modified / 1000);
   const now = await ifThere(stateAt(target));
-  const isExpected = expected === undefined || now === undefined ? now === expected : isSameLocal(expected, now);
+  const isExpected =
+    expected === undefined || now === undefined ? now === expected : isSameLocal(expected, now);
   if (!isExpected) throw new RemoteError('conflict', `${target} was changed in the meantime`);
   // Not looked at after the move: somebody may write to it at once, and that is no content of ours.
   const state = await stateAt(temporary);

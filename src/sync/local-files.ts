@@ -16,11 +16,7 @@ export interface LocalFiles {
   /** The content piece by piece. */
   stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Takes content in beside `path`, to be whole on the disk before it gets the name. */
-  stage(
-    path: string,
-    content: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
-  ): Promise<StagedFile>;
+  stage(path: string, content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedFile>;
   /** Removes a file, a link or an empty folder. */
   remove(path: string, signal: AbortSignal): Promise<void>;
   /** Refuses with kind `exists` where something stands at `to`. */

@@ -47,11 +47,7 @@ const sparing = { local: 'to-remote', remote: 'to-local' } as const;
 const noChoice: readonly Resolution[] = ['keep-both', 'skip'];
 
 /** Plans a path where at least one side has a folder. `fileChange` is that of the file beside it. */
-export function planFolder(
-  place: Place,
-  policy: Policy,
-  fileChange: () => Change,
-): FolderPlan {
+export function planFolder(place: Place, policy: Policy, fileChange: () => Change): FolderPlan {
   const isLocal = place.local?.type === 'directory';
   const isRemote = place.remote?.type === 'directory';
   const isAgreed = place.agreed?.type === 'directory';
@@ -115,7 +111,9 @@ function planClash(
     return { before: [conflict] };
   }
   const room = { ...stepOf(place, deleteOn[side], 'makes-room'), makesRoom: true as const };
-  const move = { ...stepOf(place, moveTo[side], newOn[other]), type: 'file' as const };
+  // When it comes, nothing is there any more.
+  const emptied = { ...place, [side]: undefined, agreed: undefined };
+  const move = { ...stepOf(emptied, moveTo[side], newOn[other]), type: 'file' as const };
   return {
     before: [],
     descent: { ...only(side), isAgreed: true, makesRoom: true },
@@ -133,10 +131,12 @@ function stepOf(place: Place, kind: StepKind, reason: Reason): Step {
 }
 
 /** What a step tells of its path. */
-export function seen({ path, local, remote, agreed }: Place): Pick<
-  Step,
-  'path' | 'local' | 'remote' | 'agreed'
-> {
+export function seen({
+  path,
+  local,
+  remote,
+  agreed,
+}: Place): Pick<Step, 'path' | 'local' | 'remote' | 'agreed'> {
   return {
     path,
     ...(local !== undefined && { local: bare(local) }),

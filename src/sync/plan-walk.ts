@@ -78,7 +78,9 @@ class PlanWalk {
   #nameProblem(path: string): string | undefined {
     const names = path.split('/');
     const { rules } = this.#sources;
-    const problems = names.map((name) => rules.nameProblems({ remote: [name], local: [] }).get(name));
+    const problems = names.map((name) =>
+      rules.nameProblems({ remote: [name], local: [] }).get(name),
+    );
     return problems.find((problem) => problem !== undefined);
   }
 

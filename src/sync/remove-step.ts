@@ -1,3 +1,4 @@
+import { announced } from './announced.js';
 import { localVersion } from './download-step.js';
 import { isSameLocal, isSameRemote, type Side, type SideState } from './facts.js';
 import { type StepContext } from './step-context.js';
@@ -10,9 +11,10 @@ export async function deleteRemote(job: FileJob, context: StepContext): Promise<
   const { remote, journal, keep, signal } = context;
   await keep(remoteVersion(job, context), signal);
   await refuseStale(job, context);
-  const intent = await journal.begin({ kind: 'delete-remote', path }, signal);
-  await remote.files.remove(remote.at(path), { recursive: false }, signal);
-  await journal.forget(path, intent, signal);
+  await announced({ kind: 'delete-remote', path }, context, async (intent) => {
+    await remote.files.remove(remote.at(path), { recursive: false }, signal);
+    await journal.forget(path, intent, signal);
+  });
 }
 
 /** Removes a local file that is gone on the server, if both sides still are what was seen. */
@@ -21,9 +23,10 @@ export async function deleteLocal(job: FileJob, context: StepContext): Promise<v
   const { local, journal, keep, signal } = context;
   await keep(localVersion(job, context), signal);
   await refuseStale(job, context);
-  const intent = await journal.begin({ kind: 'delete-local', path }, signal);
-  await local.remove(path, signal);
-  await journal.forget(path, intent, signal);
+  await announced({ kind: 'delete-local', path }, context, async (intent) => {
+    await local.remove(path, signal);
+    await journal.forget(path, intent, signal);
+  });
 }
 
 /** Removes a folder that is empty by now; its files were removed one by one. */

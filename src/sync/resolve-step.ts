@@ -48,16 +48,14 @@ async function carryOut(
 
 /** Ours gets another name on both sides, theirs comes here. */
 async function keepBoth(job: FileJob, context: StepContext): Promise<number> {
-  const { local, remote, journal, signal } = context;
+  const { local, remote, signal } = context;
   const { path } = job;
   const now = await local.look(path, signal);
   if (now === undefined || now.type !== job.local?.type) throw new StaleError('local');
   const isFile = now.type === 'file';
   if (isFile && now.modified !== job.local.modified) throw new StaleError('local');
   const aside = await freeName(path, context);
-  const intent = await journal.begin({ kind: 'rename-local', path }, signal);
   await local.rename(path, aside, signal);
-  await journal.drop(intent, signal);
   let bytes = 0;
   // A folder has more in it than one step knows of: another plan brings it to the server.
   if (isFile) {

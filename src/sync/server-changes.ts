@@ -5,7 +5,14 @@ import { ListingsAhead } from './ahead.js';
 import { remoteChange, type Agreement, type SideState } from './facts.js';
 import { type Agreements } from './plan-sources.js';
 import { type ErrorFacts } from './reasons.js';
-import { baseOf, isIgnoredAnywhere, joined, type SeenState, type SideScan, type SyncRules } from './scan.js';
+import {
+  baseOf,
+  isIgnoredAnywhere,
+  joined,
+  type SeenState,
+  type SideScan,
+  type SyncRules,
+} from './scan.js';
 
 /** One difference between the server and what was agreed on. */
 export interface ServerChange {

@@ -7,7 +7,8 @@ import { type RemoteFolder } from './remote-folder.js';
 export interface Version {
   side: Side;
   path: string;
-  before: 'nothing' | { state: SideState; read: (signal: AbortSignal) => AsyncIterable<Uint8Array> };
+  before:
+    'nothing' | { state: SideState; read: (signal: AbortSignal) => AsyncIterable<Uint8Array> };
   /** SHA-256 of `before`, where it is known: its content may be kept already. */
   hash?: string;
   /** What comes in its place; none: it is removed. */

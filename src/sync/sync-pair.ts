@@ -96,7 +96,13 @@ export class SyncPair {
     }
     await quiet.flush(signal);
     this.#temporaries = localScan.temporaries;
-    return { direction, scope: options.scope, steps, unchanged: unchanged + quiet.count, agreedFiles };
+    return {
+      direction,
+      scope: options.scope,
+      steps,
+      unchanged: unchanged + quiet.count,
+      agreedFiles,
+    };
   }
 
   /**

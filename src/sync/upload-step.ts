@@ -2,6 +2,7 @@ import { isRemoteError } from '../base/remote-error.js';
 import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
 import { type Agreement, isSameLocal, type SideState } from './facts.js';
+import { announced } from './announced.js';
 import { baseOf } from './scan.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
@@ -28,25 +29,20 @@ const readAttempts = 3;
 
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
 export async function upload(job: FileJob, context: StepContext): Promise<number> {
-  const { path, remote } = job;
+  const { path } = job;
   const { journal, keep, signal } = context;
   const at = context.now();
   const source = await readLocal(job, context);
   const after = { hash: source.hash, read: () => piecesOf(source.content) };
   await keep(remoteVersion(job, context, after), signal);
-  const intent = await journal.begin({ kind: 'upload', path, hash: source.hash }, signal);
-  const state = await write(job, source, context);
-  const there = await preserveTime({ path, state, modified: source.state.modified }, context);
-  const agreement: Agreement = {
-    path,
-    type: 'file',
-    hash: source.sent(),
-    local: source.state,
-    remote: there,
-    at,
-  };
-  await journal.agree([agreement], intent, signal);
-  return source.state.size ?? remote?.size ?? 0;
+  await announced({ kind: 'upload', path, hash: source.hash }, context, async (intent) => {
+    const state = await write(job, source, context);
+    const remote = await preserveTime({ path, state, modified: source.state.modified }, context);
+    const hash = source.sent();
+    const { state: local } = source;
+    await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
+  });
+  return source.state.size ?? 0;
 }
 
 async function* piecesOf(content: Uint8Array | ContentSource): AsyncGenerator<Uint8Array> {

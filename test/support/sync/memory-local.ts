@@ -136,9 +136,7 @@ export class MemoryLocal implements LocalFiles {
     return this.#do(signal, () => {
       const now = this.#nodes.has(path) ? this.#state(path) : undefined;
       const isExpected =
-        now === undefined || expected === undefined
-          ? now === expected
-          : isSameLocal(now, expected);
+        now === undefined || expected === undefined ? now === expected : isSameLocal(now, expected);
       if (!isExpected) throw error('conflict', path);
       const staged = this.#get(temporary);
       this.#nodes.delete(temporary);

@@ -5,12 +5,7 @@ import assert from 'node:assert/strict';
 import { never } from '../../../src/base/abort.js';
 import { type Journal } from '../../../src/sync/journal.js';
 import { defaultChoices, type Plan } from '../../../src/sync/plan.js';
-import {
-  type Direction,
-  isDelete,
-  type Resolution,
-  stepId,
-} from '../../../src/sync/step.js';
+import { type Direction, isDelete, type Resolution, stepId } from '../../../src/sync/step.js';
 import { type Report } from '../../../src/sync/step-result.js';
 import { type SyncPair, type SyncPairSettings } from '../../../src/sync/sync-pair.js';
 import { type SyncRules } from '../../../src/sync/scan.js';
@@ -72,7 +67,7 @@ export async function runScenario(scenario: Scenario, world: SyncWorld): Promise
       journal: await journalTree(journal, world),
       kept: kept.texts.sort(),
     },
-    expectedOf(scenario),
+    expectedOf(scenario, new Date(world.now()).toISOString().slice(0, 10)),
   );
 }
 
@@ -129,7 +124,11 @@ function treesOf(world: SyncWorld): { local: Tree; remote: Tree } {
   return { local: plainTree(world.local.tree()), remote: plainTree(world.remote.tree()) };
 }
 
-function expectedOf({ outcomes = [], after, journal, kept = [] }: Scenario): unknown {
+function expectedOf(
+  { outcomes = [], after: told, journal, kept = [] }: Scenario,
+  day: string,
+): unknown {
+  const after = JSON.parse(JSON.stringify(told).replaceAll('DAY', day)) as Scenario['after'];
   const isEach = (value: Scenario['after']): value is { local: Tree; remote: Tree } =>
     typeof value['local'] === 'object' && value['local'] !== null;
   const trees = isEach(after) ? after : { local: after, remote: after };
@@ -139,7 +138,9 @@ function expectedOf({ outcomes = [], after, journal, kept = [] }: Scenario): unk
     outcomes: [...outcomes],
     ...trees,
     journal: Object.fromEntries(
-      files.map(([path, text]) => [path, hashOf(text ?? '')]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+      files
+        .map(([path, text]) => [path, hashOf(text ?? '')])
+        .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
     ),
     kept: [...kept].sort(),
   };

@@ -10,7 +10,11 @@ const firstSyncs: readonly Scenario[] = [
       ['write', 'sub/b.txt', 'bb'],
     ],
     direction: 'to-remote',
-    plan: ['upload a.txt: new-here', 'make-folder-remote sub/: new-here', 'upload sub/b.txt: new-here'],
+    plan: [
+      'upload a.txt: new-here',
+      'make-folder-remote sub/: new-here',
+      'upload sub/b.txt: new-here',
+    ],
     after: { 'a.txt': 'a', 'sub/b.txt': 'bb' },
   },
   {
@@ -20,7 +24,11 @@ const firstSyncs: readonly Scenario[] = [
       ['write', 'sub/b.txt', 'bb'],
     ],
     direction: 'to-local',
-    plan: ['download a.txt: new-there', 'make-folder-local sub/: new-there', 'download sub/b.txt: new-there'],
+    plan: [
+      'download a.txt: new-there',
+      'make-folder-local sub/: new-there',
+      'download sub/b.txt: new-there',
+    ],
     after: { 'a.txt': 'a', 'sub/b.txt': 'bb' },
   },
   {
