@@ -122,7 +122,11 @@ test('killed at any call, another process goes on, and both sides end as without
   const story = { first: edits, here: edits, there: edits, at: fc.nat({ max: 60 }) };
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ ...story, isAfter: fc.boolean(), end: fc.constantFrom('keep-local', 'keep-remote') }),
+      fc.record({
+        ...story,
+        isAfter: fc.boolean(),
+        end: fc.constantFrom('keep-local', 'keep-remote'),
+      }),
       async ({ first, here, there, at, isAfter, end: told }) => {
         const end = told as Resolution;
         const ended: unknown[] = [];
