@@ -24,6 +24,7 @@ const engineDoor = 'ftp/index.ts';
 const netMayUse = 'ftp/trace-event.ts';
 /** What works on any remote tree knows its interface alone. */
 const remoteWaist = 'remote/remote-files.ts';
+const syncMayUse = [remoteWaist, 'remote/content-source.ts', 'remote/same-state.ts'];
 
 const root = path.join(projectFolder, 'src');
 
@@ -73,7 +74,8 @@ function problemOf({ from, to }: Import): string | undefined {
 function isThroughDoor(here: string, { there, to }: { there: string; to: string }): boolean {
   if (there === 'ftp' && !here.startsWith('ftp')) return to === engineDoor;
   if (there === 'ftp' && here === 'ftp/net') return to === netMayUse;
-  if (there === 'remote' && (here === 'sync' || here === 'search')) return to === remoteWaist;
+  if (there === 'remote' && here === 'search') return to === remoteWaist;
+  if (there === 'remote' && here === 'sync') return syncMayUse.includes(to);
   return true;
 }
 
