@@ -79,7 +79,7 @@ class DiskSide implements EditedSide {
     if (kind === 'delete') fs.rmSync(at, { recursive: true });
     else if (kind === 'touch') this.#setOlder(at, fs.statSync(at).mtimeMs);
     else if (kind === 'folder') this.#makeFolder(relative);
-    else if (kind === 'link') fs.symlinkSync('somewhere', at);
+    else if (kind === 'link') this.#link(at);
     else this.#write(relative, text);
   }
 
@@ -92,6 +92,14 @@ class DiskSide implements EditedSide {
       return [relative, entry.isFile() ? fs.readFileSync(at, 'utf8') : undefined];
     });
     return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** To a file that is there: some servers do not list a link to nothing. */
+  #link(at: string): void {
+    const target = `${this.#root}-somewhere`;
+    fs.writeFileSync(target, 'somewhere');
+    this.#give(target);
+    fs.symlinkSync(path.relative(path.dirname(at), target), at);
   }
 
   #write(relative: string, text: string): void {
