@@ -1,7 +1,7 @@
 // Two dialects of one language. A pattern without a slash counts in every folder, one with a slash from
 // its own folder, one that ends in a slash only for folders; `!` takes back in. The setting's patterns
 // are minimatch's globs, braces included; those of .gitignore files have git's rules for comments,
-// escapes and trailing blanks, and no braces.
+// escapes and trailing blanks, and no braces; but `?` is one letter, where git counts bytes.
 import { Minimatch } from 'minimatch';
 
 /** One pattern that leaves something out, or takes it back in. */
@@ -16,6 +16,8 @@ export interface IgnorePattern {
 }
 
 const shared = { dot: true, nocomment: true, nonegate: true };
+/** An escaped letter, or a class in brackets. */
+const token = /\\(.)|\[[!^]?\]?(?:\\.|\[:[a-z]+:\]|[^\]\\])*\]/gs;
 const gitsOwn = { ...shared, nobrace: true, noext: true, preserveMultipleSlashes: true };
 
 /** The patterns of the setting, in its order. */
@@ -49,7 +51,7 @@ function parseGitLine(line: string, number: number): IgnorePattern | undefined {
   const glob = bare.replace(/^\//, '').replace(/(^|\/)\*{3,}(?=\/|$)/g, '$1**');
   const fits = isImpossible(glob)
     ? (): boolean => false
-    : matcher(new Minimatch(glob, gitsOwn), { isAnchored, isFolderOnly });
+    : matcher(new Minimatch(withoutEscapes(glob), gitsOwn), { isAnchored, isFolderOnly });
   return { text, line: number, isNegated, fits };
 }
 
@@ -75,10 +77,17 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes.length % 2 === 1;
 }
 
-/** What git takes for no pattern at all, and minimatch for plain letters: an open bracket, an escape of nothing. */
+/** What git takes for no pattern at all, and minimatch for letters: an open bracket, an escape of nothing. */
 function isImpossible(glob: string): boolean {
   if (glob.endsWith('\\') && !isEscaped(glob, glob.length - 1)) return true;
-  const withoutEscapes = glob.replace(/\\./gs, 'x');
-  const withoutClasses = withoutEscapes.replace(/\[[!^]?\]?[^\]]*\]/g, 'x');
-  return withoutClasses.includes('[');
+  return glob.replace(token, '').includes('[');
+}
+
+/** Minimatch has short cuts for patterns like `*a` that do not know escapes, but leave classes alone. */
+function withoutEscapes(glob: string): string {
+  return glob.replace(token, (whole, letter: string | undefined) => {
+    if (letter === undefined) return whole;
+    if (letter === '\\') return '[\\\\]';
+    return '*?['.includes(letter) ? `[${letter}]` : letter;
+  });
 }
