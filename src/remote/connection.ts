@@ -2,6 +2,7 @@ import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
 import { CachedFiles } from './cached-files.js';
+import { FreshFiles } from './fresh-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
@@ -36,6 +37,8 @@ export class Connection {
   readonly name: string;
   readonly profile: ConnectionProfile;
   readonly files: RemoteFiles;
+  /** The same tree as it is now, past what is remembered of it. */
+  readonly fresh: RemoteFiles;
   readonly #options: ConnectionOptions;
   readonly #cached: CachedFiles;
   #state: ConnectionState = 'disconnected';
@@ -50,8 +53,12 @@ export class Connection {
     this.name = options.name;
     this.profile = options.profile;
     const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
-    this.#cached = new CachedFiles(new OrderedFiles(tree));
+    const ordered = new OrderedFiles(tree);
+    this.#cached = new CachedFiles(ordered);
     this.files = this.#cached;
+    this.fresh = new FreshFiles(ordered, (path) => {
+      this.#cached.forget(path);
+    });
   }
 
   get state(): ConnectionState {

@@ -3,11 +3,8 @@
 // before it touches one. A step that fails does not stop the others; a lost connection does.
 import { RemoteError } from '../base/remote-error.js';
 import { abortError } from '../base/abort.js';
-import { download } from './download-step.js';
-import { makeFolder } from './make-folder-step.js';
+import { doStep } from './do-step.js';
 import { type Choices, type Plan } from './plan.js';
-import { deleteFolder, deleteLocal, deleteRemote } from './remove-step.js';
-import { jobOf, resolve } from './resolve-step.js';
 import { bytesOf, isDelete, type Step, stepId } from './step.js';
 import { type StepContext } from './step-context.js';
 import {
@@ -17,7 +14,6 @@ import {
   type StepOutcome,
   type StepResult,
 } from './step-result.js';
-import { upload } from './upload-step.js';
 
 /** How far it has come. */
 export interface Progress {
@@ -134,7 +130,8 @@ class CarryOut {
 
   async #attempt(step: Step): Promise<StepOutcome> {
     try {
-      return await this.#do(step);
+      const resolution = this.#choices.resolutions.get(step.path);
+      return await doStep({ step, resolution, context: this.#context });
     } catch (error) {
       if (error instanceof StaleError) return { outcome: 'conflict', changed: error.side };
       if (!(error instanceof RemoteError)) throw error;
@@ -144,43 +141,10 @@ class CarryOut {
     }
   }
 
-  async #do(step: Step): Promise<StepOutcome> {
-    const { path } = step;
-    const job = jobOf(step);
-    const context = this.#context;
-    switch (step.kind) {
-      case 'upload':
-        return done(await upload(job, context));
-      case 'download':
-        return done(await download(job, context));
-      case 'delete-remote':
-        if (step.type === 'directory') return deleteFolder({ side: 'remote', path }, context);
-        return done(await deleteRemote(job, context));
-      case 'delete-local':
-        if (step.type === 'directory') return deleteFolder({ side: 'local', path }, context);
-        return done(await deleteLocal(job, context));
-      case 'make-folder-remote':
-        return done(await makeFolder({ side: 'remote', path }, context));
-      case 'make-folder-local':
-        return done(await makeFolder({ side: 'local', path }, context));
-      case 'conflict':
-        return resolve(step, this.#choices.resolutions.get(path), context);
-      case 'skip':
-      case 'blocked':
-      case 'agree':
-      case 'forget':
-        return { outcome: 'skipped', why: 'nothing-to-do' };
-    }
-  }
-
   #tell(news: Partial<Progress>): void {
     Object.assign(this.#progress, news);
     this.#options.onProgress({ ...this.#progress });
   }
-}
-
-function done(bytes: number | undefined | void): StepOutcome {
-  return { outcome: 'done', bytes: bytes ?? 0 };
 }
 
 /** Steps that may run side by side, one group after the other. */

@@ -95,8 +95,7 @@ function decideAgreed(facts: FileFacts & { agreed: Agreement }, { direction }: P
   if (here === 'unsure') return { kind: 'want', fact: 'hash' };
   const there = remoteChange(agreed, remote);
   const [kind, reason] = agreedVerdicts[direction][`${here}/${there}`];
-  // Who had to look into the file remembers its new time, so as not to look again.
-  if (kind === 'unchanged') return hash === undefined ? { kind } : touched;
+  if (kind === 'unchanged') return isToBeNoted(facts) ? touched : { kind };
   if (kind !== 'conflict') return { kind, reason };
   const conflict = { kind, reason, choices: choicesOf(local, remote) };
   const isOnBoth = local !== undefined && remote !== undefined && reason === 'changed-on-both';
@@ -104,6 +103,15 @@ function decideAgreed(facts: FileFacts & { agreed: Agreement }, { direction }: P
 }
 
 const touched: Decision = { kind: 'agree', reason: 'touched' };
+
+/**
+ * Who had to look into the file remembers its new time, so as not to look again. A listing without
+ * seconds is remembered in the place of an exact time: two of its kind are compared more sharply.
+ */
+function isToBeNoted({ hash, agreed, remote }: FileFacts): boolean {
+  const isCoarser = agreed?.remote.modifiedExact === true && remote?.modifiedExact === false;
+  return hash !== undefined || isCoarser;
+}
 
 /** Two files of unknown likeness: other sizes are other contents, equal sizes tell nothing. */
 function compared(

@@ -47,7 +47,8 @@ export class JournalState {
     else if ('agree' in record) for (const one of record.agree) this.#set(one);
     else if ('forget' in record) this.#forget(record.forget);
     else this.#intents.delete(record.drop);
-    if ('intent' in record && record.intent !== undefined) this.#intents.delete(record.intent);
+    const isEnd = 'agree' in record || 'forget' in record;
+    if (isEnd && record.intent !== undefined) this.#intents.delete(record.intent);
   }
 
   /** Few records that come to the same. */

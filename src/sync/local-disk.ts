@@ -23,7 +23,7 @@ import { isSameLocal, type SideState } from './facts.js';
 import { inParallel } from './in-parallel.js';
 import { type LocalFiles, type StagedFile } from './local-files.js';
 import { baseOf, folderOf } from './scan.js';
-import { ifThere, storageError } from './storage-error.js';
+import { ifThere, storageError, systemCode } from './storage-error.js';
 
 const looksAtOnce = 32;
 const longestName = 200;
@@ -53,7 +53,7 @@ export class LocalDisk implements LocalFiles {
   async look(relative: string, signal: AbortSignal): Promise<SideState | undefined> {
     const at = await this.#inside(relative);
     refuseAborted(signal, at);
-    return told('Looking at', at, () => ifThere(stateAt(at)));
+    return told('Looking at', at, () => ifPresent(stateAt(at)));
   }
 
   async hash(relative: string, signal: AbortSignal): Promise<string> {
@@ -152,7 +152,7 @@ export class LocalDisk implements LocalFiles {
   async #refuseLinks(folders: readonly string[]): Promise<void> {
     const at = path.join(this.#root, ...folders);
     const [root, real] = await told('Looking at', at, () =>
-      Promise.all([ifThere(realpath(this.#root)), ifThere(realpath(at))]),
+      Promise.all([ifPresent(realpath(this.#root)), ifPresent(realpath(at))]),
     );
     if (root === undefined || real === undefined) return;
     if (real === path.join(root, ...folders)) return;
@@ -178,6 +178,16 @@ async function stateAt(at: string): Promise<SideState> {
     modifiedExact: true,
     mode: stats.mode & 0o7777,
   };
+}
+
+/** The same where a file stands in the place of a folder on the way: there is nothing in it. */
+async function ifPresent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await ifThere(work);
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 interface Measure {
@@ -221,7 +231,7 @@ async function moveToFree(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) {
+    if (systemCode(error) === 'EEXIST') {
       throw new RemoteError('conflict', `${target} was made in the meantime`, { cause: error });
     }
     // Not every file system has hard links.
@@ -229,10 +239,6 @@ async function moveToFree(temporary: string, target: string): Promise<void> {
     return;
   }
   await unlink(temporary);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function temporaryName(name: string): string {

@@ -4,7 +4,7 @@
 import { type Agreement, type Change } from './facts.js';
 import { loneDecision, type Policy } from './decide.js';
 import { type Reason } from './reasons.js';
-import { type SeenState } from './scan.js';
+import { bareState, type SeenState } from './scan.js';
 import { type Resolution, type Step, type StepKind } from './step.js';
 
 /** A path with all that is known of it before anything is looked into. */
@@ -139,12 +139,8 @@ export function seen({
 }: Place): Pick<Step, 'path' | 'local' | 'remote' | 'agreed'> {
   return {
     path,
-    ...(local !== undefined && { local: bare(local) }),
-    ...(remote !== undefined && { remote: bare(remote) }),
+    ...(local !== undefined && { local: bareState(local) }),
+    ...(remote !== undefined && { remote: bareState(remote) }),
     ...(agreed !== undefined && { agreed }),
   };
-}
-
-function bare({ skip: _, ...state }: SeenState): Omit<SeenState, 'skip'> {
-  return state;
 }

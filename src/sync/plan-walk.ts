@@ -207,20 +207,25 @@ class PlanWalk {
     const skip = skipOf(place);
     if (skip !== undefined) return { place, steps: [skip] };
     if (local?.type === 'directory' || remote?.type === 'directory') {
-      const hash = await this.#hashForClash(place);
-      const change = (): Change => changeBeside(place, hash);
-      return { place, steps: [], folder: planFolder(place, this.#options, change) };
+      return this.#decideFolder(place);
     }
-    const isFolderNoMore = agreed?.type === 'directory';
-    const forgetting: Step[] = isFolderNoMore
-      ? [{ kind: 'forget', type: 'directory', reason: 'gone-on-both', ...seen(place) }]
-      : [];
-    const file = isFolderNoMore ? { ...place, agreed: undefined } : place;
-    if (isFolderNoMore && local === undefined && remote === undefined) {
-      return { place, steps: forgetting };
-    }
-    const step = await this.#tryDecideFile(file);
-    return { place, steps: step === undefined ? forgetting : [...forgetting, step] };
+    if (agreed?.type !== 'directory') return { place, steps: await this.#fileSteps(place) };
+    const forgetting: Step = {
+      kind: 'forget',
+      type: 'directory',
+      reason: 'gone-on-both',
+      ...seen(place),
+    };
+    if (local === undefined && remote === undefined) return { place, steps: [forgetting] };
+    // The folder is gone; what has taken its name is new.
+    const steps = await this.#fileSteps({ ...place, agreed: undefined });
+    return { place, steps: [forgetting, ...steps] };
+  }
+
+  async #decideFolder(place: Place): Promise<Decided> {
+    const hash = await this.#hashForClash(place);
+    const change = (): Change => changeBeside(place, hash);
+    return { place, steps: [], folder: planFolder(place, this.#options, change) };
   }
 
   /** A local file that has become a folder there is looked into where its time does not tell. */
@@ -231,15 +236,16 @@ class PlanWalk {
   }
 
   /** A file that cannot be read is no reason to plan nothing at all. */
-  async #tryDecideFile(place: Place): Promise<Step | undefined> {
+  async #fileSteps(place: Place): Promise<Step[]> {
     try {
-      return await this.#decideFile(place);
+      const step = await this.#decideFile(place);
+      return step === undefined ? [] : [step];
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!(error instanceof RemoteError) || isGone(error)) throw error;
       const { kind, message } = error;
       const facts = { ...seen(place), error: { kind, message } };
-      return { kind: 'blocked', type: 'file', reason: 'unreadable', ...facts };
+      return [{ kind: 'blocked', type: 'file', reason: 'unreadable', ...facts }];
     }
   }
 

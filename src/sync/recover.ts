@@ -3,6 +3,7 @@
 // the intent is dropped, and the next plan judges the path like any other.
 import { isRemoteError } from '../base/remote-error.js';
 import { hashOf } from './compare-content.js';
+import { type Agreement, type SideState } from './facts.js';
 import { type Intent } from './journal-records.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
@@ -25,26 +26,32 @@ async function recoverOne(
   { local, remote, journal, now }: RecoverySources,
   signal: AbortSignal,
 ): Promise<void> {
-  const { path, hash, id } = intent;
+  const { path, id } = intent;
   const at = now();
   const [here, there] = await Promise.all([local.look(path, signal), remote.look(path, signal)]);
-  const isGone = here === undefined && there === undefined;
-  if (isGone && intent.kind.startsWith('delete-')) {
+  if (here === undefined && there === undefined && intent.kind.startsWith('delete-')) {
     await journal.forget(path, id, signal);
     return;
   }
-  const areFiles = here?.type === 'file' && there?.type === 'file' && here.size === there.size;
-  if (hash !== undefined && areFiles && (await areBoth(hash, { path, local, remote }, signal))) {
-    const agreement = { path, type: 'file', hash, local: here, remote: there, at } as const;
-    await journal.agree([agreement], id, signal);
-    return;
-  }
-  await journal.drop(id, signal);
+  const agreement = agreementOf(intent, { here, there, at });
+  const isMade = agreement !== undefined && (await areBoth(intent, { local, remote }, signal));
+  if (isMade) await journal.agree([agreement], id, signal);
+  else await journal.drop(id, signal);
+}
+
+/** What both sides have if the change was made; undefined where the looks rule that out. */
+function agreementOf(
+  { path, hash }: Intent,
+  { here, there, at }: { here: SideState | undefined; there: SideState | undefined; at: number },
+): Agreement | undefined {
+  if (hash === undefined || here?.type !== 'file' || there?.type !== 'file') return undefined;
+  if (here.size !== there.size) return undefined;
+  return { path, type: 'file', hash, local: here, remote: there, at };
 }
 
 async function areBoth(
-  hash: string,
-  { path, local, remote }: Pick<RecoverySources, 'local' | 'remote'> & { path: string },
+  { path, hash }: Intent,
+  { local, remote }: Pick<RecoverySources, 'local' | 'remote'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {

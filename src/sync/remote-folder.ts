@@ -2,6 +2,13 @@ import { isRemoteError } from '../base/remote-error.js';
 import { childOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { type RemoteFiles, type RemoteWrite } from '../remote/remote-files.js';
 import { type SideState, stateOf } from './facts.js';
+import { folderOf } from './scan.js';
+
+/** The server refused it, and would refuse it again. */
+const isAnswer = (error: unknown): boolean =>
+  isRemoteError(error, 'failed') ||
+  isRemoteError(error, 'permission') ||
+  isRemoteError(error, 'not-a-directory');
 
 /** The remote folder that is synced: paths are relative to it, as they are on the local side. */
 export class RemoteFolder {
@@ -24,8 +31,16 @@ export class RemoteFolder {
       return stateOf(await this.files.stat(this.at(path), signal));
     } catch (error) {
       if (isRemoteError(error, 'not-found')) return undefined;
+      if (isAnswer(error) && (await this.#isBelowNothing(path, signal))) return undefined;
       throw error;
     }
+  }
+
+  /** Where a file stands in the place of a folder, servers have many words for what is not in it. */
+  async #isBelowNothing(path: string, signal: AbortSignal): Promise<boolean> {
+    if (path === '') return false;
+    const folder = await this.look(folderOf(path), signal);
+    return folder === undefined || folder.type === 'file';
   }
 
   stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {

@@ -48,13 +48,15 @@ async function carryOut(
 
 /** Ours gets another name on both sides, theirs comes here. */
 async function keepBoth(job: FileJob, context: StepContext): Promise<number> {
-  const { local, remote, signal } = context;
+  const { local, remote, journal, signal } = context;
   const { path } = job;
   const now = await local.look(path, signal);
   if (now === undefined || now.type !== job.local?.type) throw new StaleError('local');
   const isFile = now.type === 'file';
   if (isFile && now.modified !== job.local.modified) throw new StaleError('local');
   const aside = await freeName(path, context);
+  // From now on the name is the server's: a crash in between must not look like a deletion of ours.
+  await journal.forget(path, undefined, signal);
   await local.rename(path, aside, signal);
   let bytes = 0;
   // A folder has more in it than one step knows of: another plan brings it to the server.

@@ -7,6 +7,13 @@ export interface SeenState extends SideState {
   skip?: { reason: Reason; detail?: string };
 }
 
+/** The state alone. */
+export function bareState(seen: SeenState): SideState {
+  const state = { ...seen };
+  delete state.skip;
+  return state;
+}
+
 /** What a folder of one side holds, without what is ignored. */
 export interface FolderScan {
   entries: ReadonlyMap<string, SeenState>;

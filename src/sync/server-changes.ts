@@ -6,6 +6,7 @@ import { remoteChange, type Agreement, type SideState } from './facts.js';
 import { type Agreements } from './plan-sources.js';
 import { type ErrorFacts } from './reasons.js';
 import {
+  bareState,
   baseOf,
   isIgnoredAnywhere,
   joined,
@@ -116,7 +117,7 @@ function changeOf({ path, now, agreed }: Spot): ServerChange[] {
   if (now === undefined) {
     return agreed === undefined ? [] : [{ kind: 'removed', path, type, before: agreed.remote }];
   }
-  const { skip: _, ...state } = now;
+  const state = bareState(now);
   if (agreed === undefined) return [{ kind: 'added', path, type, now: state }];
   if (now.type === 'directory' && agreed.type === 'directory') return [];
   if (remoteChange(agreed, state) === 'same') return [];

@@ -79,18 +79,23 @@ function isStill({ remote: then }: Agreement, now: SideState): boolean {
 async function readLocal(job: FileJob, context: StepContext): Promise<LocalContent> {
   const { local, signal } = context;
   for (let attempt = 1; attempt <= readAttempts; attempt += 1) {
-    const state = await local.look(job.path, signal);
-    if (state?.type !== 'file') throw new StaleError('local');
-    if (job.local === undefined || !isSameLocal(job.local, state)) throw new StaleError('local');
+    const state = await lookAgain(job, context);
     if ((state.size ?? 0) > inMemoryBytes) return streamed(job.path, state, context);
     const content = await local.read(job.path, signal);
     const after = await local.look(job.path, signal);
-    if (after === undefined || !isSameLocal(state, after)) continue;
-    if (content.length !== state.size) continue;
+    const isWhole = content.length === state.size && after !== undefined;
+    if (!isWhole || !isSameLocal(state, after)) continue;
     const hash = createHash('sha256').update(content).digest('hex');
     return { state, hash, content, sent: () => hash };
   }
   throw new StaleError('local');
+}
+
+async function lookAgain(job: FileJob, { local, signal }: StepContext): Promise<SideState> {
+  const state = await local.look(job.path, signal);
+  const isSeen = state !== undefined && job.local !== undefined && isSameLocal(job.local, state);
+  if (state?.type !== 'file' || !isSeen) throw new StaleError('local');
+  return state;
 }
 
 async function streamed(

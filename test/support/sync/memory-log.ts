@@ -5,7 +5,7 @@ export class MemoryLog implements RecordLog {
   /** Each record as its JSON: nothing of a caller's value lives on in it. */
   lines: string[] = [];
 
-  async *replay(): AsyncGenerator<unknown> {
+  async *replay(): AsyncGenerator {
     for (const line of [...this.lines]) yield await Promise.resolve(JSON.parse(line) as unknown);
   }
 

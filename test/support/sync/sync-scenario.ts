@@ -53,12 +53,10 @@ export async function runScenario(scenario: Scenario, world: SyncWorld): Promise
   const { rules = {}, settings = {} } = scenario;
   const { pair, journal } = await openPair(world, { rules, settings, keep: kept.keep });
   if (scenario.agreed !== undefined) await agreeOn(scenario.agreed, world);
-  for (const edit of scenario.local ?? []) world.local.edit(edit);
-  for (const edit of scenario.remote ?? []) world.remote.edit(edit);
+  makeEdits(world, scenario.local, scenario.remote);
   const plan = await planOf(scenario, pair);
   assert.deepEqual(planLines(plan), scenario.plan, 'the plan');
-  for (const edit of scenario.meanwhileLocal ?? []) world.local.edit(edit);
-  for (const edit of scenario.meanwhileRemote ?? []) world.remote.edit(edit);
+  makeEdits(world, scenario.meanwhileLocal, scenario.meanwhileRemote);
   const report = await carryOut(scenario, { pair, plan });
   assert.deepEqual(
     {
@@ -69,6 +67,15 @@ export async function runScenario(scenario: Scenario, world: SyncWorld): Promise
     },
     expectedOf(scenario, new Date(world.now()).toISOString().slice(0, 10)),
   );
+}
+
+function makeEdits(
+  { local, remote }: SyncWorld,
+  here: readonly Edit[] = [],
+  there: readonly Edit[] = [],
+): void {
+  for (const edit of here) local.edit(edit);
+  for (const edit of there) remote.edit(edit);
 }
 
 /** The tree comes to both sides, and into the journal, as a first sync brings it there. */
@@ -124,19 +131,28 @@ function treesOf(world: SyncWorld): { local: Tree; remote: Tree } {
   return { local: plainTree(world.local.tree()), remote: plainTree(world.remote.tree()) };
 }
 
+interface Trees {
+  local: Tree;
+  remote: Tree;
+}
+
+/** A file may be called "local" too, but it is text. */
+function isEach(value: Scenario['after']): value is Trees {
+  return typeof (value as Partial<Trees>).local === 'object' && 'remote' in value;
+}
+
 function expectedOf(
   { outcomes = [], after: told, journal, kept = [] }: Scenario,
   day: string,
 ): unknown {
   const after = JSON.parse(JSON.stringify(told).replaceAll('DAY', day)) as Scenario['after'];
-  const isEach = (value: Scenario['after']): value is { local: Tree; remote: Tree } =>
-    typeof value['local'] === 'object' && value['local'] !== null;
   const trees = isEach(after) ? after : { local: after, remote: after };
   const known = journal ?? trees.local;
   const files = Object.entries(known).filter(([, text]) => text !== null);
   return {
     outcomes: [...outcomes],
-    ...trees,
+    local: trees.local,
+    remote: trees.remote,
     journal: Object.fromEntries(
       files
         .map(([path, text]) => [path, hashOf(text ?? '')])

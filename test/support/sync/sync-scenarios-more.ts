@@ -159,7 +159,7 @@ export const untouched: readonly Scenario[] = [
     plan: ['upload a.txt: new-here', 'skip here: link', 'skip there: link'],
     after: {
       local: { 'a.txt': 'a', here: '-> somewhere' },
-      remote: { 'a.txt': 'a', there: null },
+      remote: { 'a.txt': 'a', there: '-> somewhere' },
     },
     journal: { 'a.txt': 'a' },
   },

@@ -1,8 +1,8 @@
 import { type Scenario } from './sync-scenario.js';
 
-const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
+export const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
 
-const firstSyncs: readonly Scenario[] = [
+export const firstSyncs: readonly Scenario[] = [
   {
     name: 'a first sync to an empty folder uploads everything',
     local: [
@@ -188,7 +188,7 @@ const firstSyncs: readonly Scenario[] = [
   },
 ];
 
-const oneSide: readonly Scenario[] = [
+export const oneSide: readonly Scenario[] = [
   { name: 'nothing changed, nothing to do', agreed: abc, plan: [], after: abc },
   {
     name: 'nothing changed, nothing to do to the server',
@@ -402,7 +402,7 @@ const oneSide: readonly Scenario[] = [
   },
 ];
 
-const bothSides: readonly Scenario[] = [
+export const bothSides: readonly Scenario[] = [
   {
     name: 'changes of different files on both sides pass each other',
     agreed: abc,
@@ -571,5 +571,3 @@ const bothSides: readonly Scenario[] = [
     kept: ['local sub/deep/c.txt: ccc'],
   },
 ];
-
-export { abc, bothSides, firstSyncs, oneSide };

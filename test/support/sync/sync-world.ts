@@ -125,6 +125,7 @@ class MemoryLocalSide implements EditedSide {
 class MemoryRemoteSide implements EditedSide {
   readonly #files: MemoryFiles;
   readonly #root: string;
+  readonly #links = new Set<string>();
 
   constructor(files: MemoryFiles, root: string) {
     this.#files = files;
@@ -138,12 +139,16 @@ class MemoryRemoteSide implements EditedSide {
     else if (kind === 'delete') this.#files.take(path);
     else if (kind === 'folder') this.#files.putFolder(path);
     else this.#files.putLink(path, 'somewhere');
+    if (kind === 'link') this.#links.add(path);
   }
 
   tree(): Map<string, string | undefined> {
     const inside = this.#files.paths().filter((path) => path.startsWith(`${this.#root}/`));
     return new Map(
-      inside.map((path) => [path.slice(this.#root.length + 1), this.#files.text(path)]),
+      inside.map((path) => [
+        path.slice(this.#root.length + 1),
+        this.#links.has(path) ? '-> somewhere' : this.#files.text(path),
+      ]),
     );
   }
 }
