@@ -13,10 +13,11 @@ const staircase: Readonly<Record<string, readonly string[]>> = {
   'ftp/operations': ['base', 'ftp/protocol', 'ftp/operations', 'ftp'],
   ftp: ['base', 'ftp/protocol', 'ftp/net', 'ftp/operations', 'ftp'],
   remote: ['base', 'ftp', 'remote'],
+  import: ['base', 'remote', 'import'],
   sync: ['base', 'remote', 'sync'],
   diagnosis: ['base', 'ftp', 'diagnosis'],
-  host: ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host'],
-  '.': ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host', '.'],
+  host: ['base', 'ftp', 'remote', 'import', 'sync', 'diagnosis', 'host'],
+  '.': ['base', 'ftp', 'remote', 'import', 'sync', 'diagnosis', 'host', '.'],
 };
 /** From outside the engine only its door may be used; the net layer takes one plain type from ftp. */
 const engineDoor = 'ftp/index.ts';
