@@ -4,6 +4,7 @@ import { Connections } from './host/connections/connections.js';
 import { ConnectionsTree } from './host/connections/connections-tree.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
@@ -62,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
   keep(connectionCommands({ connections, passwords, lookAgain }));
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, userFolder }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices });
