@@ -3,7 +3,7 @@ import { RemoteError } from '../base/remote-error.js';
 import { type JsonPath } from './imported.js';
 
 /** The value of a JSON text, comments and last commas allowed; a RemoteError names file and place. */
-export function parseJson(text: string, fileName: string): unknown {
+function parseJson(text: string, fileName: string): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parseUnlessTooDeep(text, { fileName, errors });
   const [first] = errors;
@@ -14,7 +14,7 @@ export function parseJson(text: string, fileName: string): unknown {
 }
 
 /** A place in a text, as editors show it: "line 3, column 5". */
-export function placeOf(text: string, offset: number): string {
+function placeOf(text: string, offset: number): string {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   return `line ${String(lines.length)}, column ${String((lines.at(-1) ?? '').length + 1)}`;
 }

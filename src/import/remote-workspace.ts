@@ -10,7 +10,7 @@ import {
   type ImportedFolder,
   type JsonPath,
 } from './imported.js';
-import { asObject, isObject, parseObject } from './json-text.js';
+import { asObject, parseObject } from './json-text.js';
 import { Keys } from './keys.js';
 import { refuseSftp } from './protocols.js';
 import { certificateNote, type Secure } from './secure.js';
@@ -40,7 +40,7 @@ export function importRemoteWorkspace(text: string, context: ImportContext): Imp
 }
 
 /** Whether a folder's address is one of Remote Workspace, and not one of our connections. */
-export function isForeignAddress(uri: unknown, existing: ImportContext['existing']): uri is string {
+function isForeignAddress(uri: unknown, existing: ImportContext['existing']): uri is string {
   if (typeof uri !== 'string') return false;
   const [, scheme = '', authority = ''] = /^(ftps?):\/\/([^/?#]*)/i.exec(uri) ?? [];
   if (scheme === '') return false;
@@ -145,13 +145,4 @@ function decode(text: string): string {
     // A lone % is no code: the text stands as it was typed.
     return text;
   }
-}
-
-/** Whether a parsed workspace file has folders for `importRemoteWorkspace`. */
-export function hasForeignFolders(value: unknown, existing: ImportContext['existing']): boolean {
-  const folders = isObject(value) ? value['folders'] : undefined;
-  return (
-    Array.isArray(folders) &&
-    folders.some((one) => isForeignAddress(asObject(one)['uri'], existing))
-  );
 }

@@ -138,7 +138,9 @@ describe('FTP: Import Connections…', () => {
     await controls.messages.waitForNotification('Their passwords still stand in sftp.json too');
     await controls.messages.answerNotification('Remove Passwords');
     await done;
-    const cleaned = text.replace('\n  "password": "demo",', '').replace(/,\s*"password": "[^"]*"/, '');
+    const cleaned = text
+      .replace('\n  "password": "demo",', '')
+      .replace(/,\s*"password": "[^"]*"/, '');
     assert.equal(await read(uri), cleaned);
     const top = vscode.Uri.from({ scheme: 'ftp', authority: 'taken over', path: '/' });
     const files = await vscode.workspace.fs.readDirectory(top);
