@@ -18,7 +18,7 @@ const addressNote =
 export class Collection {
   readonly context: ImportContext;
   readonly #connections: ImportedConnection[] = [];
-  readonly #ignored: Ignored[] = [];
+  readonly #ignored = new Map<string, Ignored>();
   readonly #neededSecrets: JsonPath[] = [];
   readonly #taken: string[];
   readonly #accounts: ReadonlyMap<string, string>;
@@ -31,8 +31,8 @@ export class Collection {
 
   /** Lists something that is not taken over; the same thing once. */
   ignore(ignored: Ignored): void {
-    const text = JSON.stringify(ignored);
-    if (!this.#ignored.some((one) => JSON.stringify(one) === text)) this.#ignored.push(ignored);
+    const { where, key, reason } = ignored;
+    this.#ignored.set([where, key, reason].join('\n'), ignored);
   }
 
   /** Lists an entry that is no connection of ours; its secrets stay where they are. */
@@ -63,7 +63,7 @@ export class Collection {
   finish(): ImportedConnections {
     return {
       connections: this.#connections,
-      ignored: this.#ignored,
+      ignored: [...this.#ignored.values()],
       neededSecrets: this.#neededSecrets,
     };
   }

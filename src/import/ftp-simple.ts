@@ -28,7 +28,7 @@ export function isEncrypted(text: string): boolean {
 export function importFtpSimple(text: string, context: ImportContext): ImportedConnections {
   if (isEncrypted(text)) {
     throw new RemoteError('failed', `${context.fileName} is encrypted by ftp-simple`, {
-      hint: 'Run the command "ftp-simple: Config - FTP connection setting", which shows its text, and import again while that is open.',
+      hint: 'Run its command "ftp-simple: Config", which shows the text, and import again while that is open.',
     });
   }
   const collection = new Collection(context);

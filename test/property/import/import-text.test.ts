@@ -102,7 +102,8 @@ test('a password stands in its own field only, whatever else the entry holds', (
       const open = connections.map((one) => ({ ...one, password: '' }));
       assert.ok(!JSON.stringify([open, ignored]).includes(secretMark));
     }),
-    propertyRuns,
+    // Each value goes through several entries and is printed whole.
+    { numRuns: Math.ceil(propertyRuns.numRuns / 10) },
   );
 });
 
