@@ -63,11 +63,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
   keep(connectionCommands({ connections, passwords, lookAgain }));
-  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
-  keep(importCommand({ passwords, userFolder }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices });
+  keepImporting(keep, { context, passwords });
   return { questions };
 }
 
@@ -79,6 +78,14 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
     traffic.show();
   });
+}
+
+function keepImporting(
+  keep: Keep,
+  { context, passwords }: { context: vscode.ExtensionContext; passwords: SecretPasswords },
+): void {
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
 function keepUploading(

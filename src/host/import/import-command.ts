@@ -6,18 +6,19 @@ import { ImportReports } from './import-reports.js';
 
 export interface ImportSources {
   passwords: SecretPasswords;
+  secrets: vscode.SecretStorage;
   /** The folder of VS Code's own user settings. */
   userFolder: vscode.Uri;
 }
 
 /** The command that takes connections over from other tools. Called with a file's URI, it asks for none. */
-export function importCommand({ passwords, userFolder }: ImportSources): vscode.Disposable {
+export function importCommand(sources: ImportSources): vscode.Disposable {
   const reports = new ImportReports();
   const run = async (argument: unknown): Promise<void> => {
     // Read on first use: most people never import anything.
     const { importConnections } = await import('./import-connections.js');
     const file = argument instanceof vscode.Uri ? argument : undefined;
-    await importConnections(file, { passwords, userFolder, reports });
+    await importConnections(file, { ...sources, reports });
   };
   return vscode.Disposable.from(
     reports,

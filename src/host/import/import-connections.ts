@@ -11,10 +11,12 @@ import { chooseConnections, chooseSource } from './import-picks.js';
 import { importReport } from './import-report.js';
 import { type ImportReports } from './import-reports.js';
 import { fileSource, type ImportSource, localFolders } from './import-sources.js';
+import { keepsSecrets } from './keyring.js';
 import { offerCleaning } from './old-file.js';
 
 export interface ImportWork {
   passwords: SecretPasswords;
+  secrets: vscode.SecretStorage;
   userFolder: vscode.Uri;
   reports: ImportReports;
 }
@@ -22,7 +24,7 @@ export interface ImportWork {
 /** Takes connections over from a file of another tool; asks which one, where none is named. */
 export async function importConnections(
   file: vscode.Uri | undefined,
-  { passwords, userFolder, reports }: ImportWork,
+  { passwords, secrets, userFolder, reports }: ImportWork,
 ): Promise<void> {
   const source = file === undefined ? await chooseSource(userFolder) : fileSource(file);
   if (source === undefined) return;
@@ -35,9 +37,10 @@ export async function importConnections(
   const chosen = imported.connections.length === 0 ? [] : await chooseConnections(source, imported);
   if (chosen === undefined) return;
   const applied = await applyImport(chosen, passwords);
-  const report = importReport({ source: source.name, imported, chosen, ...applied });
+  const isKept = await keepsSecrets(secrets);
+  const report = importReport({ source: source.name, imported, chosen, isKept, ...applied });
   await reports.show(source.name, report);
-  await offerCleaning({ source, text, imported, chosen });
+  await offerCleaning({ source, text, imported, chosen, isKept });
 }
 
 interface ReadText {

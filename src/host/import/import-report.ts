@@ -12,14 +12,19 @@ export interface ImportOutcome extends Applied {
   source: string;
   imported: ImportedConnections;
   chosen: readonly ImportedConnection[];
+  /** Whether the secret storage keeps the passwords beyond this window. */
+  isKept: boolean;
 }
 
 /** What an import has done and what it has not, and why, as Markdown. */
 export function importReport(outcome: ImportOutcome): string {
-  const { source, imported, chosen, leftOut, unwritten } = outcome;
+  const { source, imported, chosen, leftOut, unwritten, isKept } = outcome;
   const left = imported.connections.filter((one) => !chosen.includes(one));
   const sections = [
-    section(vscode.l10n.t('Imported'), chosen.flatMap(toLines)),
+    section(
+      vscode.l10n.t('Imported'),
+      chosen.flatMap((one) => toLines(one, isKept)),
+    ),
     section(
       vscode.l10n.t('Not chosen'),
       left.map(({ name }) => `- ${escape(name)}`),
@@ -43,12 +48,9 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
 }
 
-function toLines(connection: ImportedConnection): string[] {
+function toLines(connection: ImportedConnection, isKept: boolean): string[] {
   const { name, profile, password, mappings, notes } = connection;
-  const secret =
-    password === undefined
-      ? vscode.l10n.t('Its password is asked for when connecting.')
-      : vscode.l10n.t('Its password is in the secret storage.');
+  const secret = secretLine(password !== undefined, isKept);
   const folders = mappings.map(({ local, remote, uploadOnSave }) =>
     uploadOnSave
       ? vscode.l10n.t('What is saved in the folder {0} is uploaded to {1}.', local, remote)
@@ -56,6 +58,13 @@ function toLines(connection: ImportedConnection): string[] {
   );
   const sentences = [secret, ...folders, ...notes].map((text) => `  - ${escape(text)}`);
   return [`- **${escape(name)}**: ${escape(accountOf(profile))}`, ...sentences];
+}
+
+function secretLine(isThere: boolean, isKept: boolean): string {
+  if (!isThere) return vscode.l10n.t('Its password is asked for when connecting.');
+  return isKept
+    ? vscode.l10n.t('Its password is in the secret storage.')
+    : vscode.l10n.t('Its password is known until the window closes: the system keeps no secrets.');
 }
 
 /** One line a reason, since a file has many keys that share one. */

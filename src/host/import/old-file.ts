@@ -10,6 +10,8 @@ export interface Cleaning {
   text: string;
   imported: ImportedConnections;
   chosen: readonly ImportedConnection[];
+  /** Whether the secret storage keeps the passwords beyond this window. */
+  isKept: boolean;
 }
 
 interface Offer {
@@ -24,10 +26,10 @@ interface Offer {
  * workspace: out of JSON, or out of the addresses of workspace folders.
  */
 export async function offerCleaning(cleaning: Cleaning): Promise<void> {
-  const { source, chosen } = cleaning;
+  const { source, chosen, isKept } = cleaning;
   if (chosen.length === 0) return;
   const told = vscode.l10n.t('{0} connection(s) of {1} were imported.', chosen.length, source.name);
-  const offer = isOurs(source.uri) ? offerOf(cleaning) : undefined;
+  const offer = isKept && isOurs(source.uri) ? offerOf(cleaning) : undefined;
   if (offer === undefined || source.uri === undefined) {
     void vscode.window.showInformationMessage(told);
     return;
