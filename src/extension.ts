@@ -6,6 +6,7 @@ import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
@@ -57,8 +58,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {
     recovery.lookAgain();
+    searching.outdate();
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
