@@ -5,10 +5,13 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, parentOf } from '../base/remote-path.js';
 import { type FtpClient } from '../ftp/index.js';
+import { type ContentSource, sizeOf, toSendable } from './content-source.js';
+import { type OnProgress } from './remote-files.js';
 
 export interface SafeWrite {
   path: string;
-  content: Uint8Array;
+  content: Uint8Array | ContentSource;
+  onProgress?: OnProgress;
   /** What stands at the path now; undefined: nothing. */
   current: RemoteEntry | undefined;
   /** Eight hexadecimal digits that nobody else uses. */
@@ -40,7 +43,7 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
   if (isLink) return writeInPlace(client, job);
   const temporary = temporaryPath(job.path, job.token);
   try {
-    await client.writeFile(temporary, job.content, { signal: job.signal });
+    await send(client, job, temporary);
   } catch (error) {
     await removeQuietly(client, temporary);
     if (!isRefusedName(error)) throw error;
@@ -72,8 +75,18 @@ const isRefusedName = (error: unknown): boolean =>
   ['permission', 'failed', 'exists'].includes(error.kind) &&
   [550, 553, 501, 450].includes(error.code ?? 0);
 
+async function send(client: FtpClient, job: SafeWrite, path: string): Promise<void> {
+  const { content, signal, onProgress } = job;
+  const size = sizeOf(content);
+  const report = (bytes: number): void => {
+    onProgress?.(bytes, size);
+  };
+  const options = { signal, ...(onProgress !== undefined && { onProgress: report }) };
+  await client.writeFile(path, toSendable(content, path), options);
+}
+
 async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
-  await client.writeFile(job.path, job.content, { signal: job.signal });
+  await send(client, job, job.path);
   return confirmed(client, job);
 }
 
@@ -84,8 +97,9 @@ async function confirmed(
 ): Promise<RemoteEntry> {
   const entry = await client.stat(path, { signal });
   const isCounted = entry.type === 'file' && entry.size !== undefined;
-  if (!isCounted || entry.size === content.length) return entry;
-  const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(content.length)} bytes`;
+  const size = sizeOf(content);
+  if (!isCounted || entry.size === size) return entry;
+  const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(size)} bytes`;
   throw new RemoteError('failed', text, { hint: 'Its disk or quota may be full. Save again.' });
 }
 

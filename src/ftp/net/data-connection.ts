@@ -14,12 +14,20 @@ export interface DataOptions {
   tracer: Tracer;
   /** How long no byte may move before the connection counts as dead. */
   idleMs: number;
+  /** Whether our own side may no longer make it wait either. */
+  isHurried?: () => boolean;
   /** What the socket was opened with, where it has no TLS. */
   reader?: ChunkReader | undefined;
 }
 
 /** What is sent: bytes that are there, or a stream of them. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
+export interface Receiving {
+  sink: (chunk: Uint8Array) => void | Promise<void>;
+  /** Whether a chunk's memory may be used again when the sink is done with it. */
+  isLent?: boolean | undefined;
+}
 
 /** How much is written at once: little where the line is slow, so that it is seen to move. */
 const pieceBytes = { first: 65_536, least: 8_192, most: 4_194_304 };
@@ -36,6 +44,7 @@ export class DataConnection {
   readonly flow: Flow;
   readonly #tracer: Tracer;
   readonly #idleMs: number;
+  readonly #isHurried: () => boolean;
   readonly #openedAt = clock();
   readonly #reader: ChunkReader | undefined;
   #socket: net.Socket;
@@ -47,11 +56,12 @@ export class DataConnection {
   #isGivenUp = false;
   #isTraced = false;
 
-  constructor({ socket, tracer, idleMs, reader }: DataOptions) {
+  constructor({ socket, tracer, idleMs, isHurried, reader }: DataOptions) {
     this.#socket = socket;
     this.#reader = reader;
     this.#tracer = tracer;
     this.#idleMs = idleMs;
+    this.#isHurried = isHurried ?? (() => false);
     this.flow = flowOf(socket);
     socket.on('error', this.#fail);
     socket.once('end', this.#noteEnd);
@@ -87,11 +97,8 @@ export class DataConnection {
   }
 
   /** Hands every chunk to `sink` until the server ends the connection in an orderly way. */
-  async receive(
-    sink: (chunk: Uint8Array) => void | Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.#guarded('in', signal, (touch) => this.#drain(sink, touch));
+  async receive(job: Receiving, signal: AbortSignal): Promise<void> {
+    await this.#guarded('in', signal, (touch) => this.#drain(job, touch));
   }
 
   /** Sends everything and ends our side; resolves when the operating system has all of it. */
@@ -169,7 +176,7 @@ export class DataConnection {
     };
     const timer = setTimeout(() => {
       // While our own side is slow the server cannot be blamed.
-      if (isOurs) timer.refresh();
+      if (isOurs && !this.#isHurried()) timer.refresh();
       else end(idleError(this.#idleMs, this.bytes));
     }, this.#idleMs);
     const touch = (whose: 'ours' | 'theirs'): void => {
@@ -205,10 +212,7 @@ export class DataConnection {
   }
 
   /** Resolves with the server's FIN alone: a socket that closes without one was cut. */
-  #drain(
-    sink: (chunk: Uint8Array) => void | Promise<void>,
-    touch: (whose: 'ours' | 'theirs') => void,
-  ): Promise<void> {
+  #drain({ sink, isLent }: Receiving, touch: (whose: 'ours' | 'theirs') => void): Promise<void> {
     const socket = this.#socket;
     return new Promise((resolve, reject) => {
       let taking: Promise<void> = Promise.resolve();
@@ -222,7 +226,7 @@ export class DataConnection {
         touch('theirs');
         socket.resume();
       };
-      const onChunk = (chunk: Uint8Array): void => {
+      const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
         this.bytes += chunk.length;
         touch('theirs');
         let taken: void | Promise<void>;
@@ -232,11 +236,12 @@ export class DataConnection {
           const reason = error instanceof Error ? error : new Error(String(error));
           // Thrown here it would be nobody's, and the chunk lost without a word.
           reject(reason);
-          return;
+          return undefined;
         }
-        if (taken === undefined) return;
+        if (taken === undefined) return undefined;
         taking = take(taken);
         taking.catch(reject);
+        return taking;
       };
       socket.once('end', () => {
         taking.then(resolve, reject);
@@ -249,8 +254,8 @@ export class DataConnection {
       });
       if (this.#failure === undefined && this.#hasEnded) resolve();
       else if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
-      if (this.#reader === undefined) socket.on('data', onChunk);
-      else this.#reader.start(socket, onChunk);
+      if (this.#reader === undefined) socket.on('data', (chunk: Uint8Array) => void onChunk(chunk));
+      else this.#reader.start(socket, onChunk, isLent);
     });
   }
 
