@@ -3,12 +3,13 @@ import tseslint from 'typescript-eslint';
 
 /** The staircase: a folder may import what stands before it (see src/ARCHITECTURE.md). */
 const folders = {
-  base: ['ftp', 'remote', 'sync', 'diagnosis', 'host'],
-  'ftp/protocol': ['net', 'remote', 'sync', 'diagnosis', 'host'],
-  'ftp/net': ['remote', 'sync', 'diagnosis', 'host'],
-  ftp: ['remote', 'sync', 'diagnosis', 'host'],
-  remote: ['protocol', 'net', 'sync', 'diagnosis', 'host'],
-  sync: ['ftp', 'protocol', 'net', 'diagnosis', 'host'],
+  base: ['ftp', 'remote', 'sync', 'transfers', 'diagnosis', 'host'],
+  'ftp/protocol': ['net', 'remote', 'sync', 'transfers', 'diagnosis', 'host'],
+  'ftp/net': ['remote', 'sync', 'transfers', 'diagnosis', 'host'],
+  ftp: ['remote', 'sync', 'transfers', 'diagnosis', 'host'],
+  remote: ['protocol', 'net', 'sync', 'transfers', 'diagnosis', 'host'],
+  sync: ['ftp', 'protocol', 'net', 'transfers', 'diagnosis', 'host'],
+  transfers: ['ftp', 'protocol', 'net', 'sync', 'diagnosis', 'host'],
 };
 
 /**

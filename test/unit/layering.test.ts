@@ -14,9 +14,10 @@ const staircase: Readonly<Record<string, readonly string[]>> = {
   ftp: ['base', 'ftp/protocol', 'ftp/net', 'ftp/operations', 'ftp'],
   remote: ['base', 'ftp', 'remote'],
   sync: ['base', 'remote', 'sync'],
+  transfers: ['base', 'remote', 'transfers'],
   diagnosis: ['base', 'ftp', 'diagnosis'],
-  host: ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host'],
-  '.': ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host', '.'],
+  host: ['base', 'ftp', 'remote', 'sync', 'transfers', 'diagnosis', 'host'],
+  '.': ['base', 'ftp', 'remote', 'sync', 'transfers', 'diagnosis', 'host', '.'],
 };
 /** From outside the engine only its door may be used; the net layer takes one plain type from ftp. */
 const engineDoor = 'ftp/index.ts';
