@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { ActivityStatus } from './host/activity-status.js';
 import { connectionCommands } from './host/connections/connection-commands.js';
 import { Connections } from './host/connections/connections.js';
-import { ConnectionsTree } from './host/connections/connections-tree.js';
+import { ConnectionsView } from './host/connections/connections-view.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { askInDialogs, type Questions } from './host/questions.js';
@@ -43,7 +44,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       },
     }),
   );
-  ending = () => connections.close();
 
   // First of all that is registered: Explorer asks at once, and gives up where nobody answers.
   const files = new RemoteFileSystem({
@@ -56,15 +56,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const status = keep(new ActivityStatus());
+  const memory = context.globalState;
+  const sources = { connections, changes, questions, notices, status, memory };
+  const view = keep(new ConnectionsView(sources));
+  ending = async () => {
+    await view.close();
+    await connections.close();
+  };
   const lookAgain = (): void => {
     recovery.lookAgain();
+    view.refresh();
   };
-  const tree = keep(new ConnectionsTree(connections));
-  keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
-  keepUploading(keep, { connections, notices });
+  keepUploading(keep, { connections, notices, status });
   return { questions };
 }
 
@@ -80,15 +87,16 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
 
 function keepUploading(
   keep: Keep,
-  { connections, notices }: { connections: Connections; notices: FailureNotices },
+  sources: { connections: Connections; notices: FailureNotices; status: ActivityStatus },
 ): void {
+  const { connections, notices } = sources;
   const ended = new AbortController();
   keep(
     new vscode.Disposable(() => {
       ended.abort();
     }),
   );
-  const status = keep(new UploadStatus());
+  const status = new UploadStatus(sources.status);
   const mappings = keep(
     new MappingSettings((error) => {
       notices.mappingsSenseless(error);
