@@ -55,7 +55,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
-  const recovery = keep(new ExplorerRecovery(connections, changes));
   const status = keep(new ActivityStatus());
   const memory = context.globalState;
   const sources = { connections, changes, questions, notices, status, memory };
@@ -64,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     await view.close();
     await connections.close();
   };
+  const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
   const lookAgain = (): void => {
     recovery.lookAgain();
     view.refresh();

@@ -35,6 +35,7 @@ export interface ViewSources {
 export class ConnectionsView implements vscode.Disposable {
   readonly #tree: ConnectionsTree;
   readonly #transfers: Transfers;
+  readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(sources: ViewSources) {
@@ -43,19 +44,19 @@ export class ConnectionsView implements vscode.Disposable {
     this.#tree = new ConnectionsTree(sources);
     this.#transfers = new Transfers(sources);
     const transfers = this.#transfers;
-    const view = vscode.window.createTreeView(viewId, {
+    this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this.#tree,
       canSelectMany: true,
       showCollapseAll: true,
       dragAndDropController: new TreeDragAndDrop({ changes, questions, transfers }),
     });
     const transfersView = new TransfersView({ ...sources, transfers });
-    const chosen = (): readonly TreeNode[] => view.selection;
+    const chosen = (): readonly TreeNode[] => this.#view.selection;
     const chosenRows = (): readonly unknown[] => transfersView.selection;
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
       transfers,
-      view,
+      this.#view,
       transfersView,
       remoteFileCommands({ connections, changes, chosen }),
       transferCommands({ transfers, questions, memory, chosenNodes: chosen, chosenRows }),
@@ -72,6 +73,13 @@ export class ConnectionsView implements vscode.Disposable {
   /** Shows the connections and their trees anew. */
   refresh(): void {
     this.#tree.refresh();
+  }
+
+  /** Stays in front where it is, whatever `work` shows instead. */
+  async staying(work: () => Thenable<unknown>): Promise<void> {
+    const isShown = this.#view.visible;
+    await work();
+    if (isShown) await vscode.commands.executeCommand(`${viewId}.focus`);
   }
 
   /** Cancels the transfers and waits until they are over. */

@@ -2,14 +2,19 @@ import * as vscode from 'vscode';
 import { type Connections } from '../connections/connections.js';
 import { type ChangeBatch } from './change-batch.js';
 
+/** Does what brings Explorer to the front, and then what was there before. */
+export type Staying = (work: () => Thenable<unknown>) => Promise<void>;
+
 /** Shows workspace folders again that VS Code has given up, as soon as they can be reached. */
 export class ExplorerRecovery implements vscode.Disposable {
   readonly #changes: ChangeBatch;
+  readonly #staying: Staying;
   readonly #failed = new Set<string>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(connections: Connections, changes: ChangeBatch) {
+  constructor(connections: Connections, changes: ChangeBatch, staying: Staying) {
     this.#changes = changes;
+    this.#staying = staying;
     this.#subscriptions = vscode.Disposable.from(
       connections.onDidChangeState(({ name, state }) => {
         if (state === 'failed') this.#failed.add(name);
@@ -28,7 +33,9 @@ export class ExplorerRecovery implements vscode.Disposable {
     );
     if (roots.length === 0) return;
     this.#changes.add(...roots.map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })));
-    void vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
+    void this.#staying(() =>
+      vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer'),
+    );
   }
 
   dispose(): void {
