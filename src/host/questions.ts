@@ -5,7 +5,7 @@ import { type SideEntry } from '../transfers/side.js';
 import { formatBytes } from './format-amount.js';
 
 /** What is to be chosen on the disk. */
-export interface LocalChoice {
+interface LocalChoice {
   what: 'target-folder' | 'files' | 'folders';
   title: string;
   /** Where to begin. */

@@ -1,3 +1,4 @@
+import { abortable } from '../base/abort.js';
 import { Turns } from '../base/turns.js';
 import { type Place, type SideEntry } from './side.js';
 
@@ -29,9 +30,11 @@ export class Answers {
     question: ReplaceQuestion,
     signal: AbortSignal,
   ): Promise<'replace' | 'skip' | 'cancel'> {
-    return this.#turns.take(`Asking about ${question.to.path}`, signal, async () => {
+    const what = `Asking about ${question.to.path}`;
+    return this.#turns.take(what, signal, async () => {
       if (this.#forAll !== undefined) return this.#forAll;
-      const answer = await this.#ask(question, signal);
+      // A dialog stays on screen; who gives up the transfer waits for it no longer.
+      const answer = await abortable(this.#ask(question, signal), signal, what);
       switch (answer) {
         case 'replace':
         case 'skip':

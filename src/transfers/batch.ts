@@ -82,7 +82,7 @@ export class Batch implements Transfer {
 
   get total(): number | undefined {
     let sum = this.#done.bytes;
-    for (const { state, isFolder, total } of this.parts) {
+    for (const { state, isFolder, total } of this.#steps()) {
       if (isFolder === true || state === 'skipped') continue;
       if (total === undefined) return undefined;
       sum += total;
@@ -97,7 +97,7 @@ export class Batch implements Transfer {
 
   get files(): FileCounts {
     const counts = { done: this.#done.files, skipped: 0, failed: 0, cancelled: 0, left: 0 };
-    for (const { state, isFolder } of this.parts) {
+    for (const { state, isFolder } of this.#steps()) {
       // A folder that could not be listed stands for the files that are missing.
       if (state === 'failed' || state === 'cancelled') counts[state] += 1;
       else if (state === 'skipped') counts.skipped += 1;
@@ -107,20 +107,11 @@ export class Batch implements Transfer {
   }
 
   get parts(): readonly Step[] {
-    const ended = (state: TransferState): Step[] =>
-      [...this.#ended].filter((step) => step.state === state);
-    return [
-      ...this.#running,
-      ...ended('failed'),
-      ...this.#folders,
-      ...this.#files,
-      ...ended('cancelled'),
-      ...ended('skipped'),
-    ];
+    return this.#steps().filter((step) => step !== this.#root);
   }
 
   step(id: string): Step | undefined {
-    return this.parts.find((step) => step.id === id);
+    return this.#steps().find((step) => step.id === id);
   }
 
   /** The next step to carry out, now running. */
@@ -177,15 +168,29 @@ export class Batch implements Transfer {
     for (const step of waiting.filter(isMeant)) this.#end(step, 'cancel');
   }
 
-  /** Lets what failed or was cancelled wait once more: all of it, or one step. */
-  retry(only?: Step): void {
+  /** Lets what failed or was cancelled wait once more: all of it, or what is meant. */
+  retry(isMeant: (step: Step) => boolean = () => true): void {
     this.answers.forgetCancel();
-    const asked = [...this.#ended].filter((step) => only === undefined || step === only);
-    for (const step of asked.filter((one) => one.retry())) {
+    const meant = [...this.#ended].filter(isMeant);
+    for (const step of meant.filter((one) => one.retry())) {
       this.#ended.delete(step);
       this.#enqueue(step);
       this.#samples = [];
     }
+  }
+
+  /** All but what is done. */
+  #steps(): readonly Step[] {
+    const ended = (state: TransferState): Step[] =>
+      [...this.#ended].filter((step) => step.state === state);
+    return [
+      ...this.#running,
+      ...ended('failed'),
+      ...this.#folders,
+      ...this.#files,
+      ...ended('cancelled'),
+      ...ended('skipped'),
+    ];
   }
 
   #toStep({ entry, from, to, refusal }: Planned): Step {

@@ -14,7 +14,7 @@ const transitions = {
 } as const satisfies Record<TransferState, Partial<Record<StepInput, TransferState>>>;
 
 /** Where `input` leads; undefined where it means nothing. */
-export function nextState(state: TransferState, input: StepInput): TransferState | undefined {
+function nextState(state: TransferState, input: StepInput): TransferState | undefined {
   const row: Partial<Record<StepInput, TransferState>> = transitions[state];
   return row[input];
 }

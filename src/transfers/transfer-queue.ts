@@ -8,7 +8,7 @@ import { hasEnded, type Order, type Transfer } from './transfer.js';
 
 const mostEnded = 100;
 
-export interface QueueSettings {
+interface QueueSettings {
   /** Files that move at the same time. */
   maxConcurrent: number;
   preserveTimestamps: boolean;
@@ -79,15 +79,15 @@ export class TransferQueue {
 
   /** Tries once more what failed or was cancelled: a transfer or one part of it, by its id. */
   retry(id: string): void {
-    for (const { batch, step } of this.#named(id)) batch.retry(step);
+    for (const { batch, step } of this.#named(id)) {
+      batch.retry((one) => step === undefined || one === step);
+    }
     this.#goOn();
   }
 
   /** Tries once more all that failed; not what was cancelled. */
   retryFailed(): void {
-    for (const batch of this.#batches) {
-      for (const part of batch.parts.filter(({ state }) => state === 'failed')) batch.retry(part);
-    }
+    for (const batch of this.#batches) batch.retry(({ state }) => state === 'failed');
     this.#goOn();
   }
 

@@ -101,6 +101,15 @@ describe('the tree of a connection', () => {
     assert.equal(await controls.server.exists('/tree/page10.html'), false);
   });
 
+  it('copies addresses without user and password', async () => {
+    await controls.trees.contextMenu('page2.html', ['Copy FTP URL'], view);
+    const copied = await until('the address', 10_000, async () => {
+      const text = await vscode.env.clipboard.readText();
+      return text.startsWith('ftp:') && text;
+    });
+    assert.match(copied, /^ftp:\/\/127\.0\.0\.1:\d+\/tree\/page2\.html$/);
+  });
+
   it('moves what is dragged to a folder', async () => {
     await controls.trees.drag('page11.html', 'inner', view);
     await onServer('/tree/inner/page11.html');

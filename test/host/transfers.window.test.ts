@@ -66,7 +66,7 @@ describe('transfers', () => {
       [text('moves/a.txt'), text('moves/sub/b.txt'), fs.readdirSync(path.join(folder, 'moves'))],
       ['from the server\n', 'below\n', ['a.txt', 'sub']],
     );
-    await controls.panels.waitForStatus('1 transfers done');
+    await controls.panels.waitForStatus('moves transferred');
     const items = (await controls.panels.statusBar()).filter(({ id }) => id.includes('ftp-work'));
     assert.equal(items.length, 1, JSON.stringify(items));
   });
@@ -101,15 +101,33 @@ describe('transfers', () => {
     assert.equal(await controls.server.readFile('/moves/a.txt'), 'from the server\n');
   });
 
+  it('begin in the menu of Explorer, too', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await controls.trees.contextMenu('README.md', ['FTP', 'Download To…']);
+    const file = path.join(folder, 'README.md');
+    await until('the file', 15_000, () => fs.existsSync(file));
+    assert.equal(fs.readFileSync(file, 'utf8'), await controls.server.readFile('/README.md'));
+    await vscode.commands.executeCommand('workbench.view.extension.ftpWorkspaces');
+    await rowWith('Download, README.md, done');
+  });
+
   it('that fail say why, and go through with Retry', async () => {
-    await controls.server.addRule({ on: 'MLSD', match: 'sub', do: { reply: '550 Permission denied' } });
-    await controls.server.addRule({ on: 'LIST', match: 'sub', do: { reply: '550 Permission denied' } });
+    await controls.server.addRule({
+      on: 'MLSD',
+      match: 'sub',
+      do: { reply: '550 Permission denied' },
+    });
+    await controls.server.addRule({
+      on: 'LIST',
+      match: 'sub',
+      do: { reply: '550 Permission denied' },
+    });
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     await controls.trees.waitForRow('moves', tree);
     await controls.trees.contextMenu('moves', ['Download To…'], tree);
     await rowWith('Download, moves, failed');
     assert.equal(fs.existsSync(path.join(folder, 'moves', 'sub')), false);
-    const notice = await controls.messages.waitForNotification('moves: 1 files');
+    const notice = await controls.messages.waitForNotification('moves is not complete: 1 failed');
     assert.match(notice.message, /Permission denied/);
     await controls.server.clearRules();
     await controls.messages.answerNotification('Retry');

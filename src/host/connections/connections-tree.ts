@@ -13,6 +13,7 @@ import {
   entryItem,
   entryTooltip,
   failureItem,
+  type MarkConnection,
 } from './node-items.js';
 import {
   type ConnectionNode,
@@ -32,12 +33,14 @@ export interface TreeSources {
   changes: ChangeBatch;
   /** More lines for a connection's tooltip. */
   describe?: DescribeConnection;
+  mark?: MarkConnection;
 }
 
 /** The connections of the settings with their state, and below each its remote tree. */
 export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #connections: Connections;
   readonly #describe: DescribeConnection;
+  readonly #mark: MarkConnection;
   readonly #change = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #subscriptions: vscode.Disposable;
   /** The rows that VS Code knows, by id: it takes only the very same objects. */
@@ -48,9 +51,11 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #ends = new Map<string, number>();
   readonly onDidChangeTreeData = this.#change.event;
 
-  constructor({ connections, changes, describe = () => [] }: TreeSources) {
+  constructor(sources: TreeSources) {
+    const { connections, changes, describe = () => [], mark = () => undefined } = sources;
     this.#connections = connections;
     this.#describe = describe;
+    this.#mark = mark;
     this.#subscriptions = vscode.Disposable.from(
       this.#change,
       connections.onDidChangeSettings(() => {
@@ -79,7 +84,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   getTreeItem(node: TreeNode): vscode.TreeItem {
     switch (node.kind) {
       case 'connection':
-        return connectionItem(this.#listed(node), node.id);
+        return connectionItem(this.#listed(node), { id: node.id, mark: this.#mark });
       case 'entry':
         return entryItem(node);
       case 'failure':

@@ -5,11 +5,9 @@ import { type Questions } from '../questions.js';
 import { transferCommands } from '../transfers/transfer-commands.js';
 import { Transfers } from '../transfers/transfers.js';
 import { TransfersView } from '../transfers/transfers-view.js';
-import { type ChangeBatch } from '../workspace/change-batch.js';
 import { type Connections } from './connections.js';
-import { ConnectionsTree, nameIn } from './connections-tree.js';
+import { ConnectionsTree, nameIn, type TreeSources } from './connections-tree.js';
 import { type FailureNotices } from './failure-notices.js';
-import { type DescribeConnection } from './node-items.js';
 import { pickConnection } from './pick-connection.js';
 import { RemoteChanges } from './remote-changes.js';
 import { remoteFileCommands } from './remote-file-commands.js';
@@ -20,15 +18,11 @@ import { isNode, placeOf, type TreeNode } from './tree-nodes.js';
 const viewId = 'ftpWorkspaces.connections';
 const connectMs = 5 * 60_000;
 
-export interface ViewSources {
-  connections: Connections;
-  changes: ChangeBatch;
+export interface ViewSources extends TreeSources {
   questions: Questions;
   notices: FailureNotices;
   status: ActivityStatus;
   memory: vscode.Memento;
-  /** More lines for a connection's tooltip. */
-  describe?: DescribeConnection;
 }
 
 /** The views of the connections and of the transfers, with the commands about their rows. */

@@ -15,6 +15,9 @@ export interface StateLook {
 /** What is told of a connection beside its state; the first line is the most important one. */
 export type DescribeConnection = (connection: Connection) => readonly string[];
 
+/** What a connection is marked with beside its name: `production`. */
+export type MarkConnection = (connection: Connection) => string | undefined;
+
 /** How a connection's state looks and is called. */
 export function lookOf(state: Connection['state']): StateLook {
   const looks: Record<ConnectionState, () => StateLook> = {
@@ -29,18 +32,29 @@ export function lookOf(state: Connection['state']): StateLook {
 /** The row of a connection, without its tooltip. */
 export function connectionItem(
   { name, connection }: ListedConnection,
-  id: string,
+  { id, mark }: { id: string; mark: MarkConnection },
 ): vscode.TreeItem {
-  const { icon, word } = connection === undefined ? invalidLook() : lookOf(connection.state);
-  const isUsable = connection !== undefined;
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(name, isUsable ? Collapsed : None);
-  const server = isUsable ? accountOf(connection.profile) : '';
+  if (connection === undefined) return invalidItem(name, id);
+  const { icon, word } = lookOf(connection.state);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  const server = accountOf(connection.profile);
+  const marked = mark(connection) ?? '';
   item.id = id;
   item.iconPath = icon;
-  item.description = isUsable ? server : word;
-  item.contextValue = `connection.${isUsable ? connection.state : 'invalid'}`;
-  item.accessibilityInformation = { label: listed([name, server, word]) };
+  item.description = marked === '' ? server : `${marked} · ${server}`;
+  item.contextValue = `connection.${connection.state}`;
+  item.accessibilityInformation = { label: listed([name, marked, server, word]) };
+  return item;
+}
+
+function invalidItem(name: string, id: string): vscode.TreeItem {
+  const { icon, word } = invalidLook();
+  const item = new vscode.TreeItem(name);
+  item.id = id;
+  item.iconPath = icon;
+  item.description = word;
+  item.contextValue = 'connection.invalid';
+  item.accessibilityInformation = { label: listed([name, word]) };
   return item;
 }
 

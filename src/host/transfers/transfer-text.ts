@@ -78,7 +78,7 @@ function runningWords(moved: Transfer | Moved, now: number): (string | undefined
 }
 
 function countText(moved: Transfer | Moved): string | undefined {
-  if (!isTransfer(moved) || moved.isFolder !== true) return undefined;
+  if (!isTransfer(moved) || moved.isFolder !== true || isUnopened(moved)) return undefined;
   const { done, failed, left, cancelled, skipped } = moved.files;
   const all = done + failed + left + cancelled;
   return listed([
@@ -88,6 +88,11 @@ function countText(moved: Transfer | Moved): string | undefined {
     failed > 0 ? vscode.l10n.t('{0} failed', failed) : undefined,
     skipped > 0 ? vscode.l10n.t('{0} left out', skipped) : undefined,
   ]);
+}
+
+/** Whether nothing is known of what is in a folder. */
+export function isUnopened({ parts, files }: Transfer): boolean {
+  return parts.length === 0 && files.done === 0 && files.failed + files.cancelled > 0;
 }
 
 function isTransfer(moved: Transfer | Moved): moved is Transfer {

@@ -3,7 +3,7 @@ import { describeError } from '../../base/describe-error.js';
 import { type Transfer } from '../../transfers/transfer.js';
 import { type Activity, type ActivityStatus } from '../activity-status.js';
 import { type FailureNotices } from '../connections/failure-notices.js';
-import { nameOfPlace, sumText } from './transfer-text.js';
+import { isUnopened, nameOfPlace, sumText } from './transfer-text.js';
 import { type Transfers } from './transfers.js';
 import { type TransferRow, TransfersTree } from './transfers-tree.js';
 
@@ -73,8 +73,8 @@ export class TransfersView implements vscode.Disposable {
     const name = nameOfPlace(transfer.from);
     const reason = describeError(error);
     const text =
-      isFolder === true
-        ? vscode.l10n.t('{0}: {1} files were not transferred. {2}', name, files.failed, reason)
+      isFolder === true && !isUnopened(transfer)
+        ? vscode.l10n.t('{0} is not complete: {1} failed. {2}', name, files.failed, reason)
         : vscode.l10n.t('{0} was not transferred. {1}', name, reason);
     const actions = [
       {
@@ -98,21 +98,25 @@ function activityOf(
   failed: readonly Transfer[],
 ): Activity | undefined {
   if (active.length > 0) {
-    const [only] = active;
-    const what =
-      active.length === 1 && only !== undefined
-        ? nameOfPlace(only.from)
-        : vscode.l10n.t('{0} transfers', active.length);
-    const text = `${what} · ${sumText(active, Date.now())}`;
+    const text = `${namesOf(active)} · ${sumText(active, Date.now())}`;
     return { icon: 'sync~spin', text, isBusy: true, command: showView };
   }
   if (failed.length > 0) {
-    const text = vscode.l10n.t('{0} transfers failed', failed.length);
+    const text = vscode.l10n.t('{0} failed', namesOf(failed));
     return { icon: 'error', text, isError: true, command: showView };
   }
-  const done = all.filter(({ state }) => state === 'done').length;
-  if (done === 0) return undefined;
-  return { icon: 'check', text: vscode.l10n.t('{0} transfers done', done), command: showView };
+  const done = all.filter(({ state }) => state === 'done');
+  if (done.length === 0) return undefined;
+  const text = vscode.l10n.t('{0} transferred', namesOf(done));
+  return { icon: 'check', text, command: showView };
+}
+
+/** What the transfers are about, as short as it can be said. */
+function namesOf(transfers: readonly Transfer[]): string {
+  const [first] = transfers;
+  return transfers.length === 1 && first !== undefined
+    ? nameOfPlace(first.from)
+    : vscode.l10n.t('{0} transfers', transfers.length);
 }
 
 function setContext(key: string, value: boolean): void {

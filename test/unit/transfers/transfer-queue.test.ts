@@ -115,6 +115,19 @@ suite('the queue of transfers', () => {
     assert.equal(local.calls.includes('make /copy/sub'), false);
   });
 
+  test('has no part of a file, nor of a folder of which nothing is known', async () => {
+    remote.before = failing('list /www', refusal);
+    queue.add([download('/www', '/copy'), download('/gone', '/gone')]);
+    await ended();
+    assert.deepEqual(
+      queue.list().map(({ state, parts, error }) => [state, parts, error?.kind]),
+      [
+        ['failed', [], 'permission'],
+        ['failed', [], 'not-found'],
+      ],
+    );
+  });
+
   test('tries once more only what failed', async () => {
     remote.before = failing('list /www/sub', refusal);
     local.before = failing('put /copy/a.txt', refusal);
@@ -210,6 +223,32 @@ suite('the queue of transfers', () => {
     queue.add([download('/www/a.txt', '/a'), download('/www/b.txt', '/b')]);
     await ended();
     assert.deepEqual([states(), local.texts()], [['cancelled', 'cancelled'], { '/a': 'mine' }]);
+  });
+
+  test('can be cancelled while a question about it is open', async () => {
+    local.write('/a', 'mine');
+    let isAsked = false;
+    queue = new TransferQueue({
+      sideOf: (connection) => (connection === undefined ? local : remote),
+      settings: () => ({ maxConcurrent, preserveTimestamps: false }),
+      ask: () => {
+        isAsked = true;
+        return new Promise<never>(() => undefined);
+      },
+      onChange: () => undefined,
+    });
+    queue.add([download('/www/a.txt', '/a')]);
+    await until(() => isAsked);
+    queue.cancelAll();
+    await ended();
+    assert.deepEqual([states(), local.texts()], [['cancelled'], { '/a': 'mine' }]);
+  });
+
+  test('refuses what was ordered under a name that cannot be', async () => {
+    const error = new RemoteError('unsafe', 'No such name here');
+    queue.add([{ ...download('/www/a.txt', '/'), refusal: error }]);
+    await ended();
+    assert.deepEqual([states(), one().error, local.calls], [['failed'], error, []]);
   });
 
   test('puts no file in the place of a folder', async () => {
