@@ -23,7 +23,8 @@ export function rateOf(samples: readonly Sample[], now: number): number | undefi
   const last = samples.at(-1);
   const first = samples.findLast(({ at }) => at <= now - windowMs) ?? samples[0];
   if (first === undefined || last === undefined || now - first.at < soonMs) return undefined;
-  return ((last.bytes - first.bytes) * 1000) / (now - first.at);
+  // What begins anew counts from nothing again.
+  return (Math.max(last.bytes - first.bytes, 0) * 1000) / (now - first.at);
 }
 
 /** Milliseconds to the end at that rate; undefined where that cannot be said. */

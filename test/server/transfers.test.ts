@@ -81,12 +81,15 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-const missing = await availability('vsftpd');
-if (missing !== undefined) console.log(`vsftpd: not available on this system: ${missing}`);
-else {
-  suite('on vsftpd', () => {
+for (const name of ['vsftpd', 'proftpd'] as const) {
+  const missing = await availability(name);
+  if (missing !== undefined) {
+    console.log(`${name}: not available on this system: ${missing}`);
+    continue;
+  }
+  suite(`on ${name}`, () => {
     test('a folder goes up and comes down again as it was', async () => {
-      const server = await startServer('vsftpd');
+      const server = await startServer(name);
       const { host, port, user, password } = server;
       const connection = connectionTo({ host, port, user, password });
       const queue = queueTo(connection);
@@ -105,7 +108,7 @@ else {
     });
 
     test('a folder that cannot be listed fails, and comes when it can be', async () => {
-      const server = await startServer('vsftpd');
+      const server = await startServer(name);
       const { host, port, user, password } = server;
       const connection = connectionTo({ host, port, user, password });
       const queue = queueTo(connection);
@@ -113,7 +116,7 @@ else {
       writeAll(site);
       const { uid, gid } = fs.statSync(server.root);
       const all = fs.readdirSync(site, { recursive: true, encoding: 'utf8' });
-      for (const name of ['', ...all]) fs.chownSync(path.join(site, name), uid, gid);
+      for (const one of ['', ...all]) fs.chownSync(path.join(site, one), uid, gid);
       fs.chmodSync(path.join(site, 'sub'), 0o000);
       download(queue, '/site', folder);
       const [transfer] = await ended(queue);

@@ -18,8 +18,10 @@ import {
 import {
   type ConnectionNode,
   entryNode,
+  type EntryNode,
   failureNode,
   type FolderNode,
+  isFolder,
   isNode,
   placeOf,
   type RemotePlace,
@@ -65,7 +67,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
         this.#showState(connection);
       }),
       changes.onDidChangeFile((events) => {
-        this.#showChanges(events.map(({ uri }) => uri));
+        this.#showChanges(events);
       }),
     );
   }
@@ -96,13 +98,17 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
     return node.kind === 'connection' ? undefined : node.parent;
   }
 
-  /** Tooltips are made when they are looked at. */
-  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+  /** Tooltips are made when they are looked at, of what is true then. */
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: TreeNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
     const shown = item;
     if (node.kind === 'connection') {
       shown.tooltip = connectionTooltip(this.#listed(node), this.#describe);
     }
-    if (node.kind === 'entry') shown.tooltip = entryTooltip(node);
+    if (node.kind === 'entry') shown.tooltip = entryTooltip(await this.#fresh(node, token));
     return shown;
   }
 
@@ -138,6 +144,24 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
+  /** The row with what is known of its file by now. */
+  async #fresh(node: EntryNode, token: vscode.CancellationToken): Promise<EntryNode> {
+    const stop = new AbortController();
+    const cancelled = token.onCancellationRequested(() => {
+      stop.abort();
+    });
+    try {
+      const tree = this.#connections.treeOf(node.connection);
+      return { ...node, entry: await tree.stat(node.path, stop.signal) };
+    } catch (error) {
+      // What was listed is told then.
+      if (error instanceof RemoteError) return node;
+      throw error;
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
   #keep<T extends TreeNode>(parent: string, nodes: T[]): T[] {
     for (const { id } of this.#children.get(parent) ?? []) this.#nodes.delete(id);
     for (const node of nodes) this.#nodes.set(node.id, node);
@@ -170,13 +194,17 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#change.fire(undefined);
   }
 
-  /** Folders that are shown are listed anew where something in them has changed. */
-  #showChanges(uris: readonly vscode.Uri[]): void {
-    const folders = uris
-      .filter(({ scheme }) => scheme === 'ftp')
-      .flatMap(({ authority, path }) => [parentOf(path), path].map((at) => ({ authority, at })))
-      .flatMap(({ authority, at }) => this.nodeAt({ connection: authority, path: at }) ?? []);
-    const changed = [...new Set(folders)].filter((node) => node.kind !== 'failure');
+  /** Folders that are shown are listed anew where something came or went, or where that is asked for. */
+  #showChanges(events: readonly vscode.FileChangeEvent[]): void {
+    const folders = events
+      .filter(({ uri }) => uri.scheme === 'ftp')
+      .map(({ type, uri: { authority, path } }) => {
+        // A file that is saved has its row already.
+        const isOther = type !== vscode.FileChangeType.Changed;
+        return this.nodeAt({ connection: authority, path: isOther ? parentOf(path) : path });
+      })
+      .filter((node) => node !== undefined && isFolder(node));
+    const changed = [...new Set(folders)];
     if (changed.length > 0) this.#change.fire(changed);
   }
 }

@@ -30,6 +30,7 @@ export class ConnectionsView implements vscode.Disposable {
   readonly #tree: ConnectionsTree;
   readonly #transfers: Transfers;
   readonly #view: vscode.TreeView<TreeNode>;
+  readonly #transfersView: TransfersView;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(sources: ViewSources) {
@@ -44,14 +45,14 @@ export class ConnectionsView implements vscode.Disposable {
       showCollapseAll: true,
       dragAndDropController: new TreeDragAndDrop({ changes, questions, transfers }),
     });
-    const transfersView = new TransfersView({ ...sources, transfers });
+    this.#transfersView = new TransfersView({ ...sources, transfers });
     const chosen = (): readonly TreeNode[] => this.#view.selection;
-    const chosenRows = (): readonly unknown[] => transfersView.selection;
+    const chosenRows = (): readonly unknown[] => this.#transfersView.selection;
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
       transfers,
       this.#view,
-      transfersView,
+      this.#transfersView,
       remoteFileCommands({ connections, changes, chosen }),
       transferCommands({ transfers, questions, memory, chosenNodes: chosen, chosenRows }),
       vscode.commands.registerCommand('ftpWorkspaces.retryFolder', (node: unknown) =>
@@ -71,7 +72,7 @@ export class ConnectionsView implements vscode.Disposable {
 
   /** Stays in front where it is, whatever `work` shows instead. */
   async staying(work: () => Thenable<unknown>): Promise<void> {
-    const isShown = this.#view.visible;
+    const isShown = this.#view.visible || this.#transfersView.visible;
     await work();
     if (isShown) await vscode.commands.executeCommand(`${viewId}.focus`);
   }

@@ -36,7 +36,10 @@ export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNod
 
   async handleDrop(node: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
     const target = node === undefined ? undefined : folderOf(node);
-    if (target === undefined) return;
+    if (target === undefined) {
+      void vscode.window.showWarningMessage(vscode.l10n.t('Drop it on a folder or a connection.'));
+      return;
+    }
     const uris = await urisIn(data);
     const foreign = uris.filter(({ scheme }) => scheme !== 'ftp' && scheme !== 'file');
     if (foreign.length > 0) tellForeign(foreign);

@@ -7,7 +7,8 @@ import { formatBytes, formatSpan } from '../format-amount.js';
 
 /** The last part of a path, remote or local. */
 export function nameOfPlace({ path, connection }: Place): string {
-  const name = path.split(/[/\\]/).findLast((part) => part !== '');
+  const isLocal = connection === undefined;
+  const name = path.split(isLocal ? /[/\\]/ : '/').findLast((part) => part !== '');
   return name ?? connection ?? path;
 }
 

@@ -43,6 +43,10 @@ export class TransfersView implements vscode.Disposable {
     );
   }
 
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
   /** The rows that are chosen. */
   get selection(): readonly TransferRow[] {
     return this.#view.selection;

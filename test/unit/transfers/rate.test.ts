@@ -16,6 +16,7 @@ suite('the rate of a transfer', () => {
       15_000,
       1_000,
     ],
+    ['is never less than nothing', from([0, 9_000], [1_000, 0]), 1_000, 0],
     ['falls while nothing comes', from([0, 0], [1_000, 4_000]), 4_000, 1_000],
     ['is nothing when nothing came for long', from([0, 0], [1_000, 4_000]), 60_000, 0],
   ];
