@@ -64,9 +64,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     await connections.close();
   };
   const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
-  const lookAgain = (): void => {
-    recovery.lookAgain();
+  const lookAgain = (): Promise<void> => {
     view.refresh();
+    return recovery.lookAgain();
   };
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));

@@ -154,12 +154,12 @@ describe('the tree of a connection', () => {
   });
 
   it('says in a folder why it cannot be listed, and lists it with Retry', async () => {
-    await controls.server.writeFile('/tree/closed/inside.txt', 'x');
+    await controls.server.writeFile('/tree/locked/inside.txt', 'x');
     const refusal = { reply: '550 Permission denied' };
-    await controls.server.addRule({ on: 'MLSD', match: 'closed', do: refusal });
-    await controls.server.addRule({ on: 'LIST', match: 'closed', do: refusal });
+    await controls.server.addRule({ on: 'MLSD', match: 'locked', do: refusal });
+    await controls.server.addRule({ on: 'LIST', match: 'locked', do: refusal });
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');
-    await controls.trees.expand('closed', view);
+    await controls.trees.expand('locked', view);
     const isReason = ({ label }: { label: string }): boolean => label.includes('denied');
     const reason = await until('the reason', 10_000, async () => {
       return (await controls.trees.rows(view)).find(isReason);

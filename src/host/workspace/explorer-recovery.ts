@@ -18,22 +18,22 @@ export class ExplorerRecovery implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       connections.onDidChangeState(({ name, state }) => {
         if (state === 'failed') this.#failed.add(name);
-        if (state === 'connected' && this.#failed.delete(name)) this.lookAgain();
+        if (state === 'connected' && this.#failed.delete(name)) void this.lookAgain();
       }),
       connections.onDidChangeSettings(() => {
-        this.lookAgain();
+        void this.lookAgain();
       }),
     );
   }
 
   /** Makes VS Code ask again for all that it shows of remote workspace folders. */
-  lookAgain(): void {
+  async lookAgain(): Promise<void> {
     const roots = (vscode.workspace.workspaceFolders ?? []).filter(
       ({ uri }) => uri.scheme === 'ftp',
     );
     if (roots.length === 0) return;
     this.#changes.add(...roots.map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })));
-    void this.#staying(() =>
+    await this.#staying(() =>
       vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer'),
     );
   }
