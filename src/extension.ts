@@ -5,7 +5,9 @@ import { Connections } from './host/connections/connections.js';
 import { ConnectionsView } from './host/connections/connections-view.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
@@ -64,14 +66,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     await connections.close();
   };
   const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): Promise<void> => {
     view.refresh();
+    searching.outdate();
     return recovery.lookAgain();
   };
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices, status });
+  keepImporting(keep, { context, passwords });
   return { questions };
 }
 
@@ -83,6 +88,14 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
     traffic.show();
   });
+}
+
+function keepImporting(
+  keep: Keep,
+  { context, passwords }: { context: vscode.ExtensionContext; passwords: SecretPasswords },
+): void {
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
 function keepUploading(
