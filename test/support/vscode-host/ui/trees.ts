@@ -106,6 +106,12 @@ export class Trees {
     for (const entry of path) await this.#clickMenuItem(entry);
   }
 
+  /** Drags a row onto another one. */
+  async drag(label: string, target: string, view?: string): Promise<void> {
+    const row = await this.#findRow(label, view);
+    await row.dragTo(await this.#findRow(target, view));
+  }
+
   /** Clicks a button that a row shows under the mouse. */
   async inlineAction(label: string, action: string, view?: string): Promise<void> {
     const row = await this.#findRow(label, view);
