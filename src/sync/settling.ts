@@ -1,6 +1,7 @@
 // Builds, git and editors that save by renaming write a file in several goes, and remove what was there
 // a moment ago. What is seen of a path counts when nothing more was seen of it for a while. VS Code tells
-// of its own renames and deletions better than the disk does: what it has claimed is not seen once more.
+// of its own renames and deletions better than the disk does: that a path is gone which it has claimed is
+// no news.
 import { isWithin } from './local-change.js';
 
 export interface SettlingTimes {
@@ -23,17 +24,22 @@ export class Settling {
 
   /** Something happened to the path. */
   saw(path: string, now: number): void {
-    this.#dropOldClaims(now);
-    for (const claimed of this.#claims.keys()) if (isWithin(path, claimed)) return;
     this.#seen.delete(path);
     this.#seen.set(path, now);
   }
 
-  /** It is known already what happens to the path, and to what lies in it. */
+  /** It is known already that the path goes away, with what lies in it. */
   claim(path: string, now: number): void {
-    this.#dropOldClaims(now);
     this.#claims.set(path, now);
-    for (const seen of this.#seen.keys()) if (isWithin(seen, path)) this.#seen.delete(seen);
+  }
+
+  /** Whether it is known that the path has gone. */
+  isClaimed(path: string, now: number): boolean {
+    for (const [claimed, at] of this.#claims) {
+      if (now - at >= this.#times.claimMs) this.#claims.delete(claimed);
+      else if (isWithin(path, claimed)) return true;
+    }
+    return false;
   }
 
   /** Takes out what was left alone long enough. */
@@ -48,11 +54,5 @@ export class Settling {
     const [earliest] = this.#seen.values();
     if (earliest === undefined) return undefined;
     return Math.max(0, earliest + this.#times.quietMs - now);
-  }
-
-  #dropOldClaims(now: number): void {
-    for (const [path, at] of this.#claims) {
-      if (now - at >= this.#times.claimMs) this.#claims.delete(path);
-    }
   }
 }

@@ -1,7 +1,6 @@
 // What happens to local files comes from many sides: saves, Explorer, builds, git. Here it is looked up
 // where it belongs and what is known of it, the user is asked once for a batch, and the rest is queued in
 // the order of its happening. While a question stands, what happens later passes it by.
-import { minimatch } from 'minimatch';
 import { isRemoteError, type RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
 import { GitignoreFiles } from './gitignore-files.js';
@@ -21,6 +20,7 @@ import {
   type WantedChange,
   wantedChanges,
 } from './wanted-changes.js';
+import { isWatched } from './watched-path.js';
 
 /** What is known of a mapping's files: SyncSession has it. */
 export interface MappingFacts {
@@ -71,17 +71,21 @@ export class UploadIntake {
    * Takes in files that were seen to change, whoever did it; those that no mapping watches, and those
    * that are as both sides have agreed, are none. Answers with those that are to be looked at later.
    */
-  async sawOutside(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
+  async sawOutside(
+    paths: readonly string[],
+    isGoneByUs: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const later: string[] = [];
     await this.#queue(signal, async (rules) => {
       const wanted: WantedChange[] = [];
       for (const path of paths) {
         const place = await this.#place(path, { isFolder: false, rules }, signal);
-        if (place === undefined || !isWatched(place)) continue;
+        if (place === undefined || !isWatched(place.mapping, place.path)) continue;
         const verdict = await this.#judge(place, signal);
         if (verdict === 'later') later.push(path);
         if (verdict === 'save') wanted.push(...wantedChanges(outsideSave(place)));
-        if (verdict === 'delete') {
+        if (verdict === 'delete' && !isGoneByUs(path)) {
           wanted.push(...wantedChanges({ kind: 'deleted', at: place, isFolder: false }));
         }
       }
@@ -216,10 +220,4 @@ class Rules {
 
 function outsideSave(at: Place): Happening {
   return { kind: 'saved', at, cause: 'outside' };
-}
-
-function isWatched({ mapping, path }: Place): boolean {
-  return mapping.watch.some((glob) =>
-    minimatch(path, glob, { dot: true, matchBase: true, nocomment: true, nonegate: true }),
-  );
 }

@@ -19,6 +19,8 @@ export interface UploadQueueSources {
   open(mapping: SyncMapping, target: SyncTarget, signal: AbortSignal): Promise<UploadSession>;
   /** The queue on the disk that belongs to a mapping's folder. */
   openStore(local: string, signal: AbortSignal): Promise<QueueStore>;
+  /** Runs an attempt that nobody has asked for right now. */
+  attempt<T>(target: SyncTarget, work: () => Promise<T>): Promise<T>;
   /** How a change is called where it can be undone. */
   titleOf(change: LocalChange): string;
   /** Announces that a file stands otherwise than before. */
@@ -150,7 +152,7 @@ export class UploadQueues {
   async resolve(entry: UploadEntry, resolution: Resolution, signal: AbortSignal): Promise<void> {
     const { mapping, change } = entry;
     const steps = this.#steps.get(change.id) ?? [];
-    const session = await this.#session(mapping, change, signal);
+    const session = await this.#sources.open(mapping, targetOf(mapping, change), signal);
     const report = await session.carryOut(
       {
         plan: { direction: 'both', scope: [''], steps, unchanged: 0, agreedFiles: 0 },
@@ -234,25 +236,24 @@ export class UploadQueues {
   async #carryOut(local: string, change: LocalChange, signal: AbortSignal): Promise<Carried> {
     const mapping = this.#sources.mappings().find((one) => one.local === local);
     if (mapping === undefined) throw nowhere(`${local} is not synced any more`);
-    const session = await this.#session(mapping, change, signal);
-    const title = this.#sources.titleOf(change);
-    const carried = await carryOutChange(change, { session, title }, signal);
+    const target = targetOf(mapping, change);
+    const { attempt, open, titleOf } = this.#sources;
+    const carried = await attempt(target, async () => {
+      const session = await open(mapping, target, signal);
+      return carryOutChange(change, { session, title: titleOf(change) }, signal);
+    });
     if (carried.kind === 'done') {
       this.#steps.delete(change.id);
       this.#sources.onDone(mapping, change);
     } else this.#steps.set(change.id, carried.steps);
     return carried;
   }
+}
 
-  #session(
-    mapping: SyncMapping,
-    { pair }: LocalChange,
-    signal: AbortSignal,
-  ): Promise<UploadSession> {
-    const target = mapping.targets.find((one) => pairOf(one) === pair);
-    if (target === undefined) throw nowhere(`${pair} is no target of ${mapping.name} any more`);
-    return this.#sources.open(mapping, target, signal);
-  }
+function targetOf(mapping: SyncMapping, { pair }: LocalChange): SyncTarget {
+  const target = mapping.targets.find((one) => pairOf(one) === pair);
+  if (target === undefined) throw nowhere(`${pair} is no target of ${mapping.name} any more`);
+  return target;
 }
 
 /** Where a change is to go, as people would say it. */
