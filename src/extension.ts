@@ -5,6 +5,7 @@ import { ConnectionsTree } from './host/connections/connections-tree.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
@@ -56,8 +57,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {
     recovery.lookAgain();
+    searching.outdate();
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
