@@ -111,7 +111,9 @@ test('a journal on the disk survives that its process ends, and is shared by two
   ];
   const journals = [await Journal.open(one, never), await Journal.open(other, never)];
   const work = Array.from({ length: 40 }, (_, at) =>
-    journals[at % 2]?.agree([fileAt(`d${String(at % 3)}/f${String(at)}`)], undefined, never),
+    Promise.resolve(
+      journals[at % 2]?.agree([fileAt(`d${String(at % 3)}/f${String(at)}`)], undefined, never),
+    ),
   );
   await Promise.all(work);
   await one.close();
