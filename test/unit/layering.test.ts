@@ -13,11 +13,12 @@ const staircase: Readonly<Record<string, readonly string[]>> = {
   'ftp/operations': ['base', 'ftp/protocol', 'ftp/operations', 'ftp'],
   ftp: ['base', 'ftp/protocol', 'ftp/net', 'ftp/operations', 'ftp'],
   remote: ['base', 'ftp', 'remote'],
+  import: ['base', 'remote', 'import'],
   search: ['base', 'remote', 'search'],
   sync: ['base', 'remote', 'sync'],
   diagnosis: ['base', 'ftp', 'diagnosis'],
-  host: ['base', 'ftp', 'remote', 'search', 'sync', 'diagnosis', 'host'],
-  '.': ['base', 'ftp', 'remote', 'search', 'sync', 'diagnosis', 'host', '.'],
+  host: ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host'],
+  '.': ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host', '.'],
 };
 /** From outside the engine only its door may be used; the net layer takes one plain type from ftp. */
 const engineDoor = 'ftp/index.ts';
