@@ -7,6 +7,7 @@ import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { askInDialogs, type Questions } from './host/questions.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
+import { Syncing } from './host/sync/syncing.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
@@ -64,7 +65,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
-  keepUploading(keep, { connections, notices });
+  const mappings = keep(
+    new MappingSettings((error) => {
+      notices.mappingsSenseless(error);
+    }),
+  );
+  const memory = context.workspaceState;
+  const storage = context.globalStorageUri.fsPath;
+  keep(new Syncing({ connections, mappings, notices, questions, memory, storage }));
+  keepUploading(keep, { connections, mappings, notices });
   return { questions };
 }
 
@@ -80,8 +89,9 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
 
 function keepUploading(
   keep: Keep,
-  { connections, notices }: { connections: Connections; notices: FailureNotices },
+  sources: { connections: Connections; mappings: MappingSettings; notices: FailureNotices },
 ): void {
+  const { connections, mappings, notices } = sources;
   const ended = new AbortController();
   keep(
     new vscode.Disposable(() => {
@@ -89,11 +99,6 @@ function keepUploading(
     }),
   );
   const status = keep(new UploadStatus());
-  const mappings = keep(
-    new MappingSettings((error) => {
-      notices.mappingsSenseless(error);
-    }),
-  );
   const sync = new Sync({
     mappings: () => mappings.get(),
     filesOf: (name) => connections.get(name).files,
