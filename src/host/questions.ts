@@ -3,6 +3,8 @@ import { type ConfirmOverwrite } from '../remote/workspace-tree.js';
 import { type AskReplace, type ReplaceAnswer } from '../transfers/answers.js';
 import { type SideEntry } from '../transfers/side.js';
 import { formatBytes } from './format-amount.js';
+import { syncDialogs, type SyncQuestions } from './sync/sync-questions.js';
+import { uploadQuestions, type UploadQuestions } from './sync/upload-questions.js';
 
 /** What is to be chosen on the disk. */
 interface LocalChoice {
@@ -13,7 +15,7 @@ interface LocalChoice {
 }
 
 /** What must be asked before going on. Tests put their own answers here: VS Code refuses dialogs in tests. */
-export interface Questions {
+export interface Questions extends SyncQuestions, UploadQuestions {
   overwrite: ConfirmOverwrite;
   /** Something stands where a file is to be uploaded or downloaded. */
   replace: AskReplace;
@@ -30,6 +32,8 @@ const mostNames = 10;
 /** Asks in modal dialogs. */
 export function askInDialogs(): Questions {
   return {
+    ...syncDialogs(),
+    ...uploadQuestions(),
     overwrite: (path) =>
       confirm(vscode.l10n.t('Overwrite'), {
         text: vscode.l10n.t('{0} was changed on the server since you opened it.', path),

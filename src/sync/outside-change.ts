@@ -27,17 +27,26 @@ export type OutsideVerdict =
 
 /** Decides what it means that a file was seen to change. */
 export function judgeOutside(facts: OutsideFacts): OutsideVerdict {
-  const { path, local, agreed, hash, state } = facts;
+  const { local, state } = facts;
   if (state?.state === 'uploading') return 'later';
-  const own = facts.intents.filter((intent) => intent.path === path);
-  if (local === undefined) {
-    const isOurs = own.some(({ kind }) => kind === 'delete-local');
-    return agreed === undefined || isOurs ? 'nothing' : 'delete';
+  if (local === undefined) return judgeGone(facts);
+  return local.type === 'file' ? judgeFile(facts, local) : 'nothing';
+}
+
+function judgeGone({ path, agreed, intents }: OutsideFacts): OutsideVerdict {
+  const isOurs = intents.some((intent) => intent.path === path && intent.kind === 'delete-local');
+  return agreed === undefined || isOurs ? 'nothing' : 'delete';
+}
+
+function judgeFile(
+  { path, agreed, hash, intents }: OutsideFacts,
+  local: SideState,
+): OutsideVerdict {
+  const download = intents.find((intent) => intent.path === path && intent.kind === 'download');
+  if (download !== undefined) {
+    if (hash === undefined) return 'want-hash';
+    if (hash === download.hash) return 'nothing';
   }
-  if (local.type !== 'file') return 'nothing';
-  const download = own.find(({ kind }) => kind === 'download');
-  if (download !== undefined && hash === undefined) return 'want-hash';
-  if (download !== undefined && hash === download.hash) return 'nothing';
   if (agreed === undefined) return 'save';
   const change = localChange(agreed, local, hash);
   if (change === 'unsure') return 'want-hash';

@@ -170,10 +170,7 @@ export class UploadIntake {
     return ignored ? undefined : place;
   }
 
-  async #agreedType(
-    path: string,
-    signal: AbortSignal,
-  ): Promise<'file' | 'directory' | undefined> {
+  async #agreedType(path: string, signal: AbortSignal): Promise<'file' | 'directory' | undefined> {
     const place = mappedPath(this.#sources.mappings(), path);
     if (place === undefined) return undefined;
     const facts = await this.#tryFacts(place.mapping, signal);

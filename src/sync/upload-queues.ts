@@ -103,6 +103,17 @@ export class UploadQueues {
     );
   }
 
+  /** Whether more of a mapping goes up without anybody's doing. */
+  isBusy(mapping: SyncMapping): boolean {
+    const queue = this.#queues.get(mapping.local);
+    if (queue === undefined) return false;
+    const held = new Set(queue.held().map(({ id }) => id));
+    return queue.entries().some(({ change, state: { state } }) => {
+      if (state === 'uploading') return true;
+      return state === 'pending' && !this.#isPaused && !held.has(change.id);
+    });
+  }
+
   held(): HeldBatch[] {
     return this.#eachQueue((queue, mapping) => {
       const changes = queue.held();
@@ -213,23 +224,29 @@ export class UploadQueues {
   }
 
   async #open(local: string): Promise<SaveQueue> {
-    const { openStore, onStates, onStoreFailure, now } = this.#sources;
     const { signal } = this.#end;
-    const store = await openStore(local, signal);
+    const store = await this.#sources.openStore(local, signal);
     const queue = await SaveQueue.open(
       {
         store,
         carryOut: (change, stop) => this.#carryOut(local, change, stop),
-        onStates,
-        onStoreFailure,
+        onStates: () => {
+          this.#sources.onStates();
+        },
+        onStoreFailure: (error) => {
+          this.#sources.onStoreFailure(error);
+        },
         limit: atOnce,
-        now,
+        isPaused: this.#isPaused,
+        now: () => this.#sources.now(),
       },
       signal,
     );
+    // It may have been paused or resumed while it was opened.
     if (this.#isPaused) queue.pause();
+    else queue.resume();
     this.#queues.set(local, queue);
-    onStates();
+    this.#sources.onStates();
     return queue;
   }
 
@@ -237,10 +254,10 @@ export class UploadQueues {
     const mapping = this.#sources.mappings().find((one) => one.local === local);
     if (mapping === undefined) throw nowhere(`${local} is not synced any more`);
     const target = targetOf(mapping, change);
-    const { attempt, open, titleOf } = this.#sources;
-    const carried = await attempt(target, async () => {
-      const session = await open(mapping, target, signal);
-      return carryOutChange(change, { session, title: titleOf(change) }, signal);
+    const title = this.#sources.titleOf(change);
+    const carried = await this.#sources.attempt(target, async () => {
+      const session = await this.#sources.open(mapping, target, signal);
+      return carryOutChange(change, { session, title }, signal);
     });
     if (carried.kind === 'done') {
       this.#steps.delete(change.id);

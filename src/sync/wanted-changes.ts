@@ -64,7 +64,10 @@ function created(at: Place | undefined, isFolder: boolean): WantedChange[] {
   if (at === undefined || !uploadsOn(at.mapping, 'explicit')) return [];
   const { mapping, path } = at;
   return [
-    unasked(mapping, isFolder ? { kind: 'make-folder', path } : { kind: 'save', path, isNew: true }),
+    unasked(
+      mapping,
+      isFolder ? { kind: 'make-folder', path } : { kind: 'save', path, isNew: true },
+    ),
   ];
 }
 
@@ -80,7 +83,7 @@ function renamed({
   isFolder,
   replaces,
 }: Extract<Happening, { kind: 'renamed' }>): WantedChange[] {
-  if (from === undefined || to === undefined || from.mapping !== to.mapping) {
+  if (to === undefined || from?.mapping !== to.mapping) {
     return [...deleted(from, isFolder), ...created(to, isFolder)];
   }
   const { mapping } = to;

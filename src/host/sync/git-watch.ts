@@ -1,6 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type GitEvent, gitIdle, gitQuiet, type GitState, gitStep, isGitAtWork } from '../../sync/git-hold.js';
+import {
+  type GitEvent,
+  gitIdle,
+  gitQuiet,
+  type GitState,
+  gitStep,
+  isGitAtWork,
+} from '../../sync/git-hold.js';
 
 export interface GitWatchSources {
   /** Git's own folder. */
@@ -46,6 +53,8 @@ export class GitWatch implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
+    // Nobody would see the end of it any more.
+    if (isGitAtWork(this.#state)) this.#sources.onRelease();
   }
 
   #saw(event: GitEvent): void {

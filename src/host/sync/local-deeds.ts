@@ -55,7 +55,13 @@ async function toCreated(uri: vscode.Uri): Promise<Deed> {
   return { kind: 'created', path: uri.fsPath, isFolder: await isFolder(uri) };
 }
 
-async function toRenamed({ oldUri, newUri }: { oldUri: vscode.Uri; newUri: vscode.Uri }): Promise<Deed> {
+async function toRenamed({
+  oldUri,
+  newUri,
+}: {
+  oldUri: vscode.Uri;
+  newUri: vscode.Uri;
+}): Promise<Deed> {
   const { fsPath: from } = oldUri;
   return { kind: 'renamed', from, to: newUri.fsPath, isFolder: await isFolder(newUri) };
 }

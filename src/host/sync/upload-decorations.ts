@@ -64,9 +64,5 @@ function needy(badge: string, tooltip: string): vscode.FileDecoration {
 }
 
 function decoration(badge: string, tooltip: string, color: string): vscode.FileDecoration {
-  return new vscode.FileDecoration(
-    badge,
-    tooltip,
-    new vscode.ThemeColor(`ftpWorkspaces.${color}`),
-  );
+  return new vscode.FileDecoration(badge, tooltip, new vscode.ThemeColor(`ftpWorkspaces.${color}`));
 }

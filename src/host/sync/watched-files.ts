@@ -9,10 +9,7 @@ import { type MappingSettings } from './mapping-settings.js';
 export interface WatchedSources {
   mappings: MappingSettings;
   /** Takes in files that were left alone; answers with those to look at later. */
-  saw(
-    paths: readonly string[],
-    isGoneByUs: (path: string) => boolean,
-  ): Promise<readonly string[]>;
+  saw(paths: readonly string[], isGoneByUs: (path: string) => boolean): Promise<readonly string[]>;
   /** Git changes files of a mapping, or is done with it. */
   hold(mapping: SyncMapping): void;
   release(mapping: SyncMapping): void;
@@ -26,7 +23,7 @@ export class WatchedFiles implements vscode.Disposable {
   readonly #sources: WatchedSources;
   readonly #settling = new Settling(times);
   readonly #subscription: vscode.Disposable;
-  #watchers: vscode.Disposable[] = [];
+  #watchers: { dispose(): void }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isTaking = false;
 
@@ -81,6 +78,7 @@ export class WatchedFiles implements vscode.Disposable {
 
   async #watchGit(mapping: SyncMapping): Promise<void> {
     const watchers = this.#watchers;
+    // Without a look at git's folder nothing can be held back.
     const folder = await gitFolderOf(mapping.local, this.#sources.signal).catch(() => undefined);
     // Meanwhile the settings may have changed.
     if (folder === undefined || watchers !== this.#watchers) return;

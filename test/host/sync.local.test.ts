@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Questions } from '../../src/host/questions.js';
+import { controls } from '../support/vscode-host/bridge-client.js';
+import type { TreeRow } from '../support/vscode-host/ui/trees.js';
+
+const view = 'Sync Plan';
+const changesView = 'Server Changes';
+
+function local(path: string): vscode.Uri {
+  const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(uri);
+  return vscode.Uri.joinPath(uri, path);
+}
+
+/** Not by an editor, so that it is not uploaded as a save. */
+async function write(path: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(local(path), Buffer.from(text));
+}
+
+async function textOf(path: string): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(local(path))).toString();
+}
+
+async function run(command: string, ...args: unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(`ftpWorkspaces.${command}`, ...args);
+}
+
+async function questions(): Promise<Questions> {
+  const extension = vscode.extensions.getExtension<{ questions: Questions }>(
+    'ftp-workspaces.ftp-workspaces',
+  );
+  assert.ok(extension);
+  return (await extension.activate()).questions;
+}
+
+async function row(label: string, inView = view): Promise<TreeRow> {
+  return controls.trees.waitForRow(label, inView);
+}
+
+async function untilRow(label: string, isSo: (row: TreeRow) => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (let last = await row(label); !isSo(last); last = await row(label)) {
+    if (Date.now() > end) assert.fail(`the row is ${JSON.stringify(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Brings a folder to the server as it is. */
+async function synced(folder: string): Promise<void> {
+  await run('syncToRemote', local(folder));
+  await run('applyPlan');
+}
+
+const atServer = (path: string): Promise<string | undefined> =>
+  controls.server.readFile(`/uploaded/${path}`);
+
+describe('sync', () => {
+  before(questions);
+
+  afterEach(async () => {
+    await controls.server.clearRules();
+    await run('closePlan');
+  });
+
+  it('shows what it would do, and does what is ticked', async () => {
+    await write('plan/one.txt', 'one');
+    await write('plan/two.txt', 'two');
+    await run('syncToRemote', local('plan'));
+    assert.equal((await row('one.txt')).isChecked, true);
+    assert.equal((await row('two.txt')).description, 'new here');
+    assert.equal(await atServer('plan/one.txt'), undefined);
+    await controls.trees.tick('two.txt', view);
+    await untilRow('two.txt', ({ isChecked }) => isChecked === false);
+    await controls.trees.viewAction('Apply Sync Plan', view);
+    await untilRow('one.txt', ({ description }) => description === 'done');
+    assert.equal(await atServer('plan/one.txt'), 'one');
+    assert.equal(await atServer('plan/two.txt'), undefined);
+  });
+
+  it('deletes only what was ticked', async () => {
+    await write('deletes/kept.txt', 'kept');
+    await synced('deletes');
+    await controls.server.writeFile('/uploaded/deletes/extra.txt', 'extra');
+    await run('syncToRemote', local('deletes'));
+    assert.equal((await row('extra.txt')).isChecked, false);
+    await run('applyPlan');
+    assert.equal(await atServer('deletes/extra.txt'), 'extra');
+    await controls.trees.tick('extra.txt', view);
+    await untilRow('extra.txt', ({ isChecked }) => isChecked === true);
+    await run('applyPlan');
+    assert.equal(await atServer('deletes/extra.txt'), undefined);
+    assert.equal(await atServer('deletes/kept.txt'), 'kept');
+  });
+
+  it('asks before it deletes many files, and names them', async () => {
+    const names = [1, 2, 3, 4, 5, 6, 7].map((number) => `many/${String(number)}.txt`);
+    for (const name of names) await write(name, name);
+    await synced('many');
+    for (const name of names) await vscode.workspace.fs.delete(local(name));
+    await run('syncToRemote', local('many'));
+    await controls.trees.tick('many', view);
+    await untilRow('many', ({ isChecked }) => isChecked === true);
+    const asked: (readonly string[])[] = [];
+    const answers = await questions();
+    answers.deleteMany = ({ paths }) => Promise.resolve(asked.push(paths) > 1);
+    await run('applyPlan');
+    assert.deepEqual(asked, [names]);
+    assert.equal(await atServer('many/1.txt'), 'many/1.txt');
+    await run('applyPlan');
+    assert.equal(await atServer('many/1.txt'), undefined);
+  });
+
+  it('leaves a conflict alone until it is told how to end it, and takes it back', async () => {
+    await write('conflict/page.txt', 'first');
+    await synced('conflict');
+    await write('conflict/page.txt', 'mine, and longer');
+    await controls.server.writeFile('/uploaded/conflict/page.txt', 'theirs');
+    await run('syncBoth', local('conflict'));
+    const { description, isChecked } = await row('page.txt');
+    assert.equal(description, 'changed here and on the server');
+    assert.equal(isChecked, undefined);
+    await run('applyPlan');
+    assert.equal(await atServer('conflict/page.txt'), 'theirs');
+    await controls.trees.contextMenu('page.txt', ['Keep the Local One'], view);
+    await untilRow('page.txt', (one) => one.description === 'keep the local one');
+    await run('applyPlan');
+    assert.equal(await atServer('conflict/page.txt'), 'mine, and longer');
+    const asked: (readonly string[])[] = [];
+    const answers = await questions();
+    answers.undo = ({ lines }) => Promise.resolve(asked.push(lines) > 0);
+    await run('undoLastSync');
+    assert.deepEqual(asked, [['restore conflict/page.txt on the server']]);
+    assert.equal(await atServer('conflict/page.txt'), 'theirs');
+    assert.equal(await textOf('conflict/page.txt'), 'mine, and longer');
+  });
+
+  it('plans nothing in a folder that cannot be listed, and says why', async () => {
+    await write('blocked/open/a.txt', 'a');
+    await write('blocked/shut/b.txt', 'b');
+    await synced('blocked');
+    await vscode.workspace.fs.delete(local('blocked/shut/b.txt'));
+    const reply = { reply: '550 Permission denied.' };
+    await controls.server.addRule({ on: 'MLSD', match: 'shut', do: reply });
+    await run('syncBoth', local('blocked'));
+    const { description, isChecked } = await row('blocked/shut');
+    assert.match(description, /could not be listed.*Permission denied/);
+    assert.equal(isChecked, undefined);
+  });
+
+  it('lists what others have put on the server, and deletes it there', async () => {
+    await write('drift/index.php', '<?php');
+    await synced('drift');
+    await controls.server.writeFile('/uploaded/drift/shell.php', 'evil');
+    await run('whatChangedOnServer', local('drift'));
+    const found = await row('drift/shell.php', changesView);
+    assert.match(found.description, /^added, 4 B/);
+    await controls.trees.contextMenu('drift/shell.php', ['Delete on the Server'], changesView);
+    assert.equal((await row('shell.php')).isChecked, false);
+    await controls.trees.tick('shell.php', view);
+    await untilRow('shell.php', ({ isChecked }) => isChecked === true);
+    await run('applyPlan');
+    assert.equal(await atServer('drift/shell.php'), undefined);
+    assert.equal(await atServer('drift/index.php'), '<?php');
+    await run('closeServerChanges');
+  });
+
+  it('keeps the plan as a text', async () => {
+    await write('text/a.txt', 'a');
+    await run('syncToRemote', local('text'));
+    await run('savePlan');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^Sync to the server: text\n/);
+    assert.match(text, /^ {2}text\/a\.txt \[1 bytes\]: new here$/m);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('moves a single file without a plan where nothing is lost, and shows one where it might be', async () => {
+    await write('single/a.txt', 'mine');
+    await run('uploadFile', local('single/a.txt'));
+    assert.equal(await atServer('single/a.txt'), 'mine');
+    await controls.server.writeFile('/uploaded/single/a.txt', 'theirs, longer');
+    await run('downloadFile', local('single/a.txt'));
+    assert.equal(await textOf('single/a.txt'), 'theirs, longer');
+    await write('single/a.txt', 'mine again');
+    await controls.server.writeFile('/uploaded/single/a.txt', 'theirs again, longer');
+    await run('uploadFile', local('single/a.txt'));
+    assert.equal((await row('a.txt')).description, 'changed here and on the server');
+    assert.equal(await atServer('single/a.txt'), 'theirs again, longer');
+  });
+
+  it('shows a file beside the one on the server', async () => {
+    await write('compare/a.txt', 'here');
+    await controls.server.writeFile('/uploaded/compare/a.txt', 'there');
+    await run('compareWithRemote', local('compare/a.txt'));
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    assert.equal(input.original.toString(), 'ftp://demo/uploaded/compare/a.txt');
+    assert.equal(input.modified.toString(), local('compare/a.txt').toString());
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('shows the active target in the status bar', async () => {
+    await controls.panels.waitForStatus('demo');
+  });
+});
