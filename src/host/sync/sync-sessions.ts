@@ -42,7 +42,8 @@ export class SyncSessions {
   async open(mapping: SyncMapping, target: SyncTarget, signal: AbortSignal): Promise<SyncSession> {
     const { connections, mappings } = this.#places;
     const connection = connections.get(target.connection);
-    const { profile, files } = connection;
+    // Not as it was a while ago: what others have changed meanwhile must not be written over.
+    const { profile, fresh: files } = connection;
     const key = pairKey({
       local: mapping.local,
       account: accountOf(profile),
