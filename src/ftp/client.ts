@@ -12,6 +12,7 @@ import { type FileHash, hash } from './operations/hash.js';
 import { removeTree } from './operations/remove-tree.js';
 import { type HashAlgorithm } from './protocol/hash-reply.js';
 import { receiveFile, sendFile } from './operations/content.js';
+import { type MoveIn, moveIn } from './operations/move-in.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
 import { learnOffset } from './operations/server-offset.js';
@@ -176,6 +177,19 @@ export class FtpClient {
   async rename(from: string, to: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`rename ${from}`, options.signal, (session, signal) =>
       rename(session, { from, to }, signal),
+    );
+  }
+
+  /**
+   * Gives an uploaded file its mode and its name, after a look at both that `judge` may end; resolves
+   * with its state, or with undefined, and nothing moved, where the server shows no such file.
+   */
+  async moveIn(
+    job: MoveIn,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<RemoteEntry | undefined> {
+    return this.#turn(`rename ${job.from}`, options.signal, (session, signal) =>
+      moveIn(session, job, signal),
     );
   }
 

@@ -1,18 +1,30 @@
 // How a file is replaced without ever leaving less than was there: the content goes to a new
 // sibling, is counted there, and takes the name only then. Where the server forbids that (no new
-// names, no renaming) the file is written in place, and counted afterwards.
+// names, no renaming) the file is written in place, and counted afterwards, if that is wanted.
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, parentOf } from '../base/remote-path.js';
-import { type FtpClient } from '../ftp/index.js';
+import { type FtpClient, type Seen } from '../ftp/index.js';
+import { isHashable, isHashOf } from './content-hash.js';
+import { type ContentSource, sizeOf, toSendable } from './content-source.js';
+import { type OnProgress } from './remote-files.js';
+
+/** Whether a save goes to a temporary name first; `auto`: where the server lets it. */
+export type AtomicUpload = 'auto' | 'always' | 'never';
 
 export interface SafeWrite {
   path: string;
-  content: Uint8Array;
+  content: Uint8Array | ContentSource;
+  onProgress?: OnProgress;
   /** What stands at the path now; undefined: nothing. */
   current: RemoteEntry | undefined;
   /** Eight hexadecimal digits that nobody else uses. */
   token: string;
+  atomic: AtomicUpload;
+  /** When `current` was looked at, epoch ms. */
+  lookedAt: number;
+  /** Throws where what stands there by now must not be replaced. */
+  judge: (target: RemoteEntry | undefined) => void;
   signal: AbortSignal;
   /** Says how far it got, for `mend` where the session was lost on the way. */
   trail: Trail;
@@ -23,27 +35,44 @@ export interface Trail {
   aside?: string;
   /** The new content is whole under its temporary name, and nowhere else for sure. */
   keepsTemporary?: boolean;
+  /** The file is being written in place: it may hold a part only. */
+  isInPlace?: boolean;
+  /** Why it was written in place, though it should not have been. */
+  fellBack?: string;
 }
 
+/** In bytes: with what is put around it the name stays below the 255 that file systems take. */
 const longestName = 200;
+/** What was looked at so long ago is looked at again before it is replaced. */
+const freshMs = 1_000;
 
 /** The name under which new content waits beside `path` until it is whole. */
 export function temporaryPath(path: string, token: string): string {
-  const name = nameOf(path).slice(0, longestName);
-  return childOf(parentOf(path), `.${name}.ftpws-${token}.tmp`);
+  return childOf(parentOf(path), `.${cutName(nameOf(path))}.ftpws-${token}.tmp`);
+}
+
+function cutName(name: string): string {
+  let [cut, bytes] = ['', 0];
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > longestName) return cut;
+    cut += character;
+  }
+  return cut;
 }
 
 /** Replaces the content and resolves with the file's new state. */
 export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
   // Renaming over a link would replace the link: it is written through instead.
   const isLink = job.current !== undefined && job.current.type !== 'file';
-  if (isLink) return writeInPlace(client, job);
+  if (isLink || job.atomic === 'never') return writeInPlace(client, job);
   const temporary = temporaryPath(job.path, job.token);
   try {
-    await client.writeFile(temporary, job.content, { signal: job.signal });
+    await send(client, job, temporary);
   } catch (error) {
     await removeQuietly(client, temporary);
     if (!isRefusedName(error)) throw error;
+    fallBack(job, 'the server takes no temporary names in its folder', error);
     return writeInPlace(client, job);
   }
   try {
@@ -56,12 +85,56 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
 
 /** The new content is uploaded: it is counted, gets the mode of the old file, and its name. */
 async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Promise<RemoteEntry> {
-  const written = await found(client, { ...job, path: temporary });
-  if (written === undefined) return insteadInPlace(client, job, temporary);
-  await keepMode(client, { job, temporary, written });
-  await takeName(client, job, temporary);
-  const mode = job.current?.mode ?? written.mode;
-  return { ...written, name: nameOf(job.path), ...(mode !== undefined && { mode }) };
+  const { path, content, current, signal } = job;
+  const seen: { entry?: RemoteEntry } = {};
+  const judge = (found: Seen): void => {
+    seen.entry = found.entry;
+    refuseParts(found, job);
+    if (found.target !== undefined) job.judge(found.target === 'nothing' ? undefined : found.target);
+  };
+  const steps = {
+    from: temporary,
+    to: path,
+    mode: current?.mode === undefined ? undefined : current.mode & 0o7777,
+    wantsHash: isHashable(content),
+    // A long upload leaves much time for others.
+    looksAtTarget: Date.now() - job.lookedAt > freshMs,
+    judge,
+  };
+  try {
+    const entry = await client.moveIn(steps, { signal });
+    if (entry !== undefined) return { ...entry, name: nameOf(path) };
+    fallBack(job, 'the server does not show temporary names');
+    return await insteadInPlace(client, job, temporary);
+  } catch (error) {
+    if (!isRefusedRename(error)) throw error;
+    const entry = await takeName(client, { ...job, refused: error }, temporary);
+    return entry ?? { ...seen.entry, name: nameOf(path), type: 'file' };
+  }
+}
+
+/** The server must keep just what was sent. */
+function refuseParts({ entry, hash }: Pick<Seen, 'entry' | 'hash'>, job: SafeWrite): void {
+  const { path, content } = job;
+  const size = sizeOf(content);
+  const hint = 'Its disk or quota may be full. Save again.';
+  if (entry.type === 'file' && entry.size !== undefined && entry.size !== size) {
+    const counted = `${String(entry.size)} of ${String(size)} bytes`;
+    const text = `The server confirmed ${path}, but keeps ${counted}`;
+    throw new RemoteError('failed', text, { hint });
+  }
+  if (hash === undefined || !isHashable(content) || isHashOf(content, hash)) return;
+  const text = `The server confirmed ${path}, but keeps another content: its ${hash.algorithm} differs`;
+  throw new RemoteError('failed', text, { hint: 'Something on the way changes what is sent. Save again.' });
+}
+
+/** Notes why the file is written in place; an error where that is not wanted. */
+function fallBack({ path, atomic, trail }: SafeWrite, why: string, cause?: unknown): void {
+  if (atomic === 'always') {
+    const hint = 'The setting ftpWorkspaces.transfer.atomicUpload forbids to write it in place.';
+    throw new RemoteError('unsupported', `${path} cannot be replaced as a whole: ${why}`, { hint, cause });
+  }
+  trail.fellBack = why;
 }
 
 /** The server takes no such name, though perhaps the real one. */
@@ -72,62 +145,52 @@ const isRefusedName = (error: unknown): boolean =>
   ['permission', 'failed', 'exists'].includes(error.kind) &&
   [550, 553, 501, 450].includes(error.code ?? 0);
 
-async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
-  await client.writeFile(job.path, job.content, { signal: job.signal });
-  return confirmed(client, job);
+async function send(client: FtpClient, job: SafeWrite, path: string): Promise<void> {
+  const { content, signal, onProgress } = job;
+  const size = sizeOf(content);
+  const told = onProgress && ((bytes: number): void => void onProgress(bytes, size));
+  const options = { signal, ...(told !== undefined && { onProgress: told }) };
+  await client.writeFile(path, toSendable(content, path), options);
 }
 
-/** The state of what was just written; an error where the server has another number of bytes. */
-async function confirmed(
-  client: FtpClient,
-  { path, content, signal }: Pick<SafeWrite, 'path' | 'content' | 'signal'>,
-): Promise<RemoteEntry> {
-  const entry = await client.stat(path, { signal });
-  const isCounted = entry.type === 'file' && entry.size !== undefined;
-  if (!isCounted || entry.size === content.length) return entry;
-  const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(content.length)} bytes`;
-  throw new RemoteError('failed', text, { hint: 'Its disk or quota may be full. Save again.' });
-}
-
-/** The same; undefined where the server shows no such name, as with names that begin with a dot. */
-async function found(client: FtpClient, job: SafeWrite): Promise<RemoteEntry | undefined> {
+/** Writes over what is there; until it is confirmed the file may hold a part only. */
+export async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  const { path, content, signal, trail } = job;
+  trail.isInPlace = true;
   try {
-    return await confirmed(client, job);
+    await send(client, job, path);
   } catch (error) {
-    if (isRemoteError(error, 'not-found')) return undefined;
+    // Refused before it began: nothing has happened to the file.
+    if (isRefusal(error) && error.begun !== true) delete trail.isInPlace;
     throw error;
   }
+  const entry = await client.stat(path, { signal });
+  const hash = isHashable(content) ? await client.hash(path, undefined, { signal }) : undefined;
+  refuseParts({ entry, hash }, job);
+  delete trail.isInPlace;
+  return entry;
 }
 
-async function keepMode(
+/**
+ * A server that renames over nothing, or one that renames nothing at all. Undefined where the rename
+ * was done in another way: the file has the state that it had before.
+ */
+async function takeName(
   client: FtpClient,
-  { job, temporary, written }: { job: SafeWrite; temporary: string; written: RemoteEntry },
-): Promise<void> {
-  const mode = job.current?.mode;
-  if (mode === undefined || mode === written.mode) return;
-  try {
-    await client.chmod(temporary, mode & 0o7777, { signal: job.signal });
-  } catch (error) {
-    // Not every server knows SITE CHMOD; the content matters more.
-    if (!isRemoteError(error) || error.code === undefined) throw error;
-  }
+  job: SafeWrite & { refused: RemoteError },
+  temporary: string,
+): Promise<RemoteEntry | undefined> {
+  if (job.current !== undefined) return replaceAside(client, job, temporary);
+  if (await isThere(client, job)) throw madeError(job.path);
+  fallBack(job, 'the server does not let files be renamed there', job.refused);
+  return insteadInPlace(client, job, temporary);
 }
 
-async function takeName(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
-  const { path, current, signal } = job;
-  try {
-    await client.rename(temporary, path, { signal });
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    // A server that renames over nothing, or one that renames nothing at all.
-    if (current !== undefined) await replaceAside(client, job, temporary);
-    else if (await isThere(client, job)) throw madeError(path);
-    else await insteadInPlace(client, job, temporary);
-  }
-}
-
-const isRefusal = (error: unknown): boolean =>
+const isRefusal = (error: unknown): error is RemoteError =>
   isRemoteError(error) && error.code !== undefined && error.code !== 421;
+
+const isRefusedRename = (error: unknown): error is RemoteError =>
+  isRefusal(error) && /^RN(?:FR|TO)\b/.test(error.command ?? '');
 
 /** Until the file is whole at its place, the copy beside it stays. */
 async function insteadInPlace(
@@ -143,15 +206,19 @@ async function insteadInPlace(
 }
 
 /** The old file steps aside, and is removed in the end. */
-async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+async function replaceAside(
+  client: FtpClient,
+  job: SafeWrite,
+  temporary: string,
+): Promise<RemoteEntry | undefined> {
   const { path, token, signal } = job;
   const aside = temporaryPath(path, `${token}-old`);
   try {
     await client.rename(path, aside, { signal });
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await insteadInPlace(client, job, temporary);
-    return;
+    fallBack(job, 'the server does not let files be renamed there', error);
+    return insteadInPlace(client, job, temporary);
   }
   // From here on until the new file has the name there is none at it.
   job.trail.aside = aside;
@@ -162,6 +229,7 @@ async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string
   }
   delete job.trail.aside;
   await removeQuietly(client, aside);
+  return undefined;
 }
 
 /** Where the name was free and a rename to it is refused, somebody may have taken it meanwhile. */
