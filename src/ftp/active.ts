@@ -48,7 +48,12 @@ export async function openActive(
       if (socket.remotePort !== 20) {
         tracer.note('info', `the server dialled from port ${String(socket.remotePort)}, not 20`);
       }
-      return new DataConnection({ socket, tracer, idleMs: limits.dataMs });
+      return new DataConnection({
+        socket,
+        tracer,
+        idleMs: limits.dataMs,
+        isHurried: () => session.isClosing,
+      });
     },
     destroy: () => {
       listener.close();

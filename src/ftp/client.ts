@@ -235,6 +235,7 @@ export class FtpClient {
   /** QUIT, then close; finishes what was begun; never throws. */
   async close(): Promise<void> {
     clearInterval(this.#keepAlive);
+    this.hurry();
     const { channel, next } = this.#session;
     next.drop();
     await this.#turn('say goodbye', undefined, () =>
@@ -244,6 +245,11 @@ export class FtpClient {
       () => undefined,
     );
     channel.destroy(new RemoteError('disconnected', 'The session was closed by us'));
+  }
+
+  /** From now on a transfer ends that nobody reads on, or gives more to, for as long as a server may take. */
+  hurry(): void {
+    this.#session.isClosing = true;
   }
 
   /** Ends the session at once; what is under way fails with `reason`. */

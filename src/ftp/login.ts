@@ -70,7 +70,16 @@ async function enter(stranger: Stranger, signal: AbortSignal): Promise<Session> 
   const settling = Promise.resolve();
   const next = new DataSlot();
   const limits = limitsOf(options);
-  const newcomer = { channel, options, limits, knowledge, protection, settling, next };
+  const newcomer = {
+    channel,
+    options,
+    limits,
+    knowledge,
+    protection,
+    settling,
+    next,
+    isClosing: false,
+  };
   const session: Session = { ...newcomer, features, home };
   channel.onEnd = () => {
     next.drop();

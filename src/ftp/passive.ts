@@ -77,7 +77,13 @@ export async function passiveOpening(
     knowledge.roundTripMs = Math.min(knowledge.roundTripMs ?? Infinity, clock() - begun);
     const flow = flowOf(socket);
     tracer.emit({ type: 'data-open', mode: 'passive', via: way, initiator: 'client', flow });
-    const data = new DataConnection({ socket, tracer, idleMs: limits.dataMs, reader });
+    const data = new DataConnection({
+      socket,
+      tracer,
+      idleMs: limits.dataMs,
+      isHurried: () => session.isClosing,
+      reader,
+    });
     return {
       way,
       get isOpen() {

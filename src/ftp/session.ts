@@ -41,6 +41,8 @@ export interface Session {
   settling: Promise<void>;
   /** The data connection of the next transfer. */
   readonly next: DataSlot;
+  /** Goodbye is to be said: nobody is waited for who neither reads on nor gives more to send. */
+  isClosing: boolean;
   /** The working directory, where CWD has changed it. */
   folder?: string;
 }

@@ -122,6 +122,7 @@ export class Sessions {
   /** Lets what is under way finish, refuses what waits, and says goodbye. May be called twice. */
   async close(): Promise<void> {
     this.#end(new RemoteError('disconnected', 'The connection was closed by us'));
+    for (const client of this.#lent.keys()) client.hurry();
     // Work may have several steps: its session says goodbye when it is given back.
     const ends = [...this.#clients].map((client) => this.#lent.get(client) ?? client.close());
     await Promise.all(ends);

@@ -6,7 +6,12 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { ListingCache, type Question } from './listing-cache.js';
-import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import {
+  type RemoteFiles,
+  type RemoteMove,
+  type RemoteRead,
+  type RemoteWrite,
+} from './remote-files.js';
 import { isSameTime } from './same-state.js';
 
 export interface CacheAges {
@@ -78,6 +83,10 @@ export class CachedFiles implements RemoteFiles {
     return content;
   }
 
+  stream(read: RemoteRead, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#files.stream({ ...read, path: normalizePath(read.path) }, signal);
+  }
+
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const path = normalizePath(write.path);
     const known = this.#cache.look(path);
@@ -122,6 +131,21 @@ export class CachedFiles implements RemoteFiles {
     this.#cache.changed(path, { name: nameOf(path), type: 'directory' });
   }
 
+  async copy(asked: RemoteMove, signal: AbortSignal): Promise<void> {
+    const copy = { ...asked, from: normalizePath(asked.from), to: normalizePath(asked.to) };
+    await this.#touch(copy.to, () => this.#files.copy(copy, signal));
+  }
+
+  async chmod(asked: string, mode: number, signal: AbortSignal): Promise<void> {
+    const path = normalizePath(asked);
+    await this.#touch(path, () => this.#files.chmod(path, mode, signal));
+  }
+
+  async setModified(asked: string, epochMs: number, signal: AbortSignal): Promise<void> {
+    const path = normalizePath(asked);
+    await this.#touch(path, () => this.#files.setModified(path, epochMs, signal));
+  }
+
   /** Forgets everything, so that the next look is at the server. */
   refresh(): void {
     this.#cache.clear();
@@ -133,6 +157,15 @@ export class CachedFiles implements RemoteFiles {
     } catch (error) {
       for (const path of paths) this.#cache.forget(path);
       throw error;
+    }
+  }
+
+  /** A change after which `path` has to be looked at again, however it ends. */
+  async #touch(path: string, change: () => Promise<void>): Promise<void> {
+    try {
+      await change();
+    } finally {
+      this.#cache.forget(path);
     }
   }
 

@@ -3,7 +3,12 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
-import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import {
+  type RemoteFiles,
+  type RemoteMove,
+  type RemoteRead,
+  type RemoteWrite,
+} from './remote-files.js';
 import { mend, safeWrite, temporaryPath, type Trail } from './safe-write.js';
 import { isSameState } from './same-state.js';
 
@@ -34,6 +39,11 @@ export class FtpFiles implements RemoteFiles {
     return pool.readFile(at, { signal });
   }
 
+  async *stream({ path, ...options }: RemoteRead, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const { pool, at } = await this.#locate(path, signal);
+    yield* pool.createReadStream(at, { ...options, signal }) as AsyncIterable<Uint8Array>;
+  }
+
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const { pool, at } = await this.#locate(write.path, signal);
     const found = write.current ?? { entry: await this.#find(pool, at, signal) };
@@ -43,8 +53,9 @@ export class FtpFiles implements RemoteFiles {
     try {
       return await pool.use(async (client) => {
         const current = await withListing(client, { at, write, entry: found.entry, signal });
-        const { content } = write;
-        return safeWrite(client, { path: at, content, current, token, signal, trail });
+        const { content, onProgress } = write;
+        const progress = onProgress === undefined ? {} : { onProgress };
+        return safeWrite(client, { path: at, content, current, token, signal, trail, ...progress });
       }, signal);
     } catch (error) {
       throw await mended(pool, { path: at, trail, error });
@@ -83,6 +94,45 @@ export class FtpFiles implements RemoteFiles {
   async mkdir(path: string, signal: AbortSignal): Promise<void> {
     const { pool, at } = await this.#locate(path, signal);
     await pool.mkdir(at, { signal });
+  }
+
+  async copy({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
+    const { pool, at: source } = await this.#locate(from, signal);
+    const { at: target } = await this.#locate(to, signal);
+    const entry = await pool.stat(source, { signal });
+    if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${from} is a folder`);
+    const there = await this.#find(pool, target, signal);
+    if (there !== undefined && (!overwrite || there.type === 'directory')) {
+      throw new RemoteError('exists', `${to} exists already`);
+    }
+    try {
+      // What stands there must stay whole should the copy end half way: only a free name is copied to.
+      if (there !== undefined) throw new RemoteError('unsupported', 'The name is taken');
+      await pool.copy(source, target, { signal });
+    } catch (error) {
+      if (!isRemoteError(error, 'unsupported')) throw error;
+      await this.#copyThrough({ from, to, size: entry.size }, signal);
+    }
+  }
+
+  async chmod(path: string, mode: number, signal: AbortSignal): Promise<void> {
+    const { pool, at } = await this.#locate(path, signal);
+    await pool.chmod(at, mode, { signal });
+  }
+
+  async setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void> {
+    const { pool, at } = await this.#locate(path, signal);
+    await pool.setModified(at, epochMs, { signal });
+  }
+
+  /** The content goes through here, in pieces where its size is known. */
+  async #copyThrough(
+    { from, to, size }: { from: string; to: string; size: number | undefined },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const open = (): AsyncIterable<Uint8Array> => this.stream({ path: from }, signal);
+    const content = size === undefined ? await this.read(from, signal) : { size, open };
+    await this.write({ path: to, content }, signal);
   }
 
   /** Depth first. A listing that fails ends it: nothing is taken for empty. Links are not followed. */

@@ -1,7 +1,12 @@
 import { abortable } from '../base/abort.js';
 import { KeyedQueue } from '../base/keyed-queue.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import {
+  type RemoteFiles,
+  type RemoteMove,
+  type RemoteRead,
+  type RemoteWrite,
+} from './remote-files.js';
 
 /** Changes of one path happen in the order they were asked for; looks at it wait for them. */
 export class OrderedFiles implements RemoteFiles {
@@ -26,6 +31,11 @@ export class OrderedFiles implements RemoteFiles {
     return this.#files.read(path, signal);
   }
 
+  async *stream(read: RemoteRead, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    await abortable(this.#changes.idle(read.path), signal, `Reading ${read.path}`);
+    yield* this.#files.stream(read, signal);
+  }
+
   write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     return this.#changes.run(write.path, () => this.#files.write(write, signal));
   }
@@ -40,5 +50,17 @@ export class OrderedFiles implements RemoteFiles {
 
   mkdir(path: string, signal: AbortSignal): Promise<void> {
     return this.#changes.run(path, () => this.#files.mkdir(path, signal));
+  }
+
+  copy(copy: RemoteMove, signal: AbortSignal): Promise<void> {
+    return this.#changes.runAll([copy.from, copy.to], () => this.#files.copy(copy, signal));
+  }
+
+  chmod(path: string, mode: number, signal: AbortSignal): Promise<void> {
+    return this.#changes.run(path, () => this.#files.chmod(path, mode, signal));
+  }
+
+  setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void> {
+    return this.#changes.run(path, () => this.#files.setModified(path, epochMs, signal));
   }
 }

@@ -1,4 +1,8 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
+import { type ContentSource } from './content-source.js';
+
+/** Bytes done so far, and in all where that is known; called at most some tens of times a second. */
+export type OnProgress = (bytes: number, total: number | undefined) => void;
 
 interface WriteOptions {
   /**
@@ -25,17 +29,36 @@ export interface RemoteFiles {
   stat(path: string, signal: AbortSignal): Promise<RemoteEntry>;
   /** The whole content, or an error; never a part of it. */
   read(path: string, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * The content piece by piece, for what should not be in memory. The iteration ends when all of it
+   * came, and throws where it did not; leaving it early cancels the transfer.
+   */
+  stream(read: RemoteRead, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Replaces the content whole or leaves what was there; resolves with the file's new state. */
   write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry>;
   /** Removes a file, a link (not what it points to) or a directory. */
   remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void>;
   rename(move: RemoteMove, signal: AbortSignal): Promise<void>;
   mkdir(path: string, signal: AbortSignal): Promise<void>;
+  /** Copies one file: on the server where it can, through here otherwise. */
+  copy(copy: RemoteMove, signal: AbortSignal): Promise<void>;
+  /** Sets the Unix mode bits; kind `unsupported` where the server cannot. */
+  chmod(path: string, mode: number, signal: AbortSignal): Promise<void>;
+  /** Sets the time of the last change; kind `unsupported` where the server cannot. */
+  setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface RemoteRead {
+  path: string;
+  /** Where to begin, in bytes. */
+  start?: number;
+  onProgress?: OnProgress;
 }
 
 export interface RemoteWrite extends WriteOptions {
   path: string;
-  content: Uint8Array;
+  content: Uint8Array | ContentSource;
+  onProgress?: OnProgress;
   /**
    * What a listing told of the path some time ago: whether it is a link, and its mode. Saves
    * servers without MLST a question.

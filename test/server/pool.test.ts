@@ -1,5 +1,7 @@
 // Sessions are lent in the order of asking, are never lent broken, and never leak.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { afterEach, suite, test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -17,6 +19,8 @@ import { type Action, type Rule } from '../support/ftp-server/rules.js';
 import { propertyRuns } from '../support/property-runs.js';
 import { until } from '../support/until.js';
 
+/** More than what buffers on the way take. */
+const huge = Buffer.alloc(32_000_000, 'huge ');
 const big = Buffer.alloc(2_000_000, 'big ');
 const open: { server: FtpServer; pools: FtpPool[] }[] = [];
 
@@ -338,6 +342,23 @@ suite('closing a pool', () => {
     await Promise.all([work, closed]);
     assert.equal(server.files.text('/a.txt'), 'new');
     assert.equal(server.commands('QUIT').length, 1);
+  });
+
+  test('waits for nobody who reads no more, or gives no more', { timeout: 20_000 }, async () => {
+    const timeouts = { data: 200, reply: 2_000 };
+    const { server, pool } = await start({ size: 3, timeouts }, { files: { 'huge.bin': huge } });
+    const unread = pool.createReadStream('/huge.bin');
+    const failed = once(unread, 'error');
+    await once(unread, 'readable');
+    const silent = new PassThrough();
+    silent.write('the beginning');
+    const writing = rejectsAs(pool.writeFile('/new.txt', silent), 'timeout');
+    await until('the upload', 5_000, () => server.commands('STOR').length === 1);
+    await pool.close();
+    await writing;
+    const [error] = (await failed) as [unknown];
+    assert.ok(error instanceof RemoteError, String(error));
+    await noSession(server);
   });
 
   test('says goodbye also where a transfer took longer than goodbyes are waited for', async () => {

@@ -4,15 +4,18 @@ import { childOf, isInside, nameOf, normalizePath, parentOf } from '../../src/ba
 import {
   type RemoteFiles,
   type RemoteMove,
+  type RemoteRead,
   type RemoteWrite,
 } from '../../src/remote/remote-files.js';
+import { toSendable } from '../../src/remote/content-source.js';
 import { isSameState } from '../../src/remote/same-state.js';
 
 type Node =
-  | { type: 'directory'; modified: number }
-  | { type: 'file'; modified: number; content: Uint8Array }
-  | { type: 'symlink'; modified: number; target: string };
+  | { type: 'directory'; modified: number; mode?: number }
+  | { type: 'file'; modified: number; mode?: number; content: Uint8Array }
+  | { type: 'symlink'; modified: number; mode?: number; target: string };
 
+const pieceBytes = 65_536;
 const startTime = Date.UTC(2024, 0, 1);
 
 /** A remote tree in memory. Its clock goes on by a second with each change. */
@@ -73,11 +76,34 @@ export class MemoryFiles implements RemoteFiles {
     return this.#file(this.#followed(at)).content.slice();
   }
 
+  async *stream(
+    { path, start = 0, onProgress }: RemoteRead,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const at = await this.#begin('stream', path, signal);
+    const content = this.#file(this.#followed(at)).content.slice(start);
+    for (let done = 0; done < content.length; done += pieceBytes) {
+      if (signal.aborted) throw new RemoteError('aborted', `stream ${path} was cancelled`);
+      const piece = content.subarray(done, done + pieceBytes);
+      onProgress?.(done + piece.length, content.length);
+      yield piece;
+    }
+  }
+
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const at = this.#throughLink(await this.#begin('write', write.path, signal));
     this.#needFolder(parentOf(at));
     this.#refuse(write, at);
-    const node: Node = { type: 'file', modified: this.#tick(), content: write.content.slice() };
+    const content = await allOf(write);
+    this.#needFolder(parentOf(at));
+    this.#refuse(write, at);
+    const mode = this.#nodes.get(at)?.mode;
+    const node: Node = {
+      type: 'file',
+      modified: this.#tick(),
+      content,
+      ...(mode !== undefined && { mode }),
+    };
     this.#nodes.set(at, node);
     return toEntry(nameOf(write.path), node);
   }
@@ -114,6 +140,28 @@ export class MemoryFiles implements RemoteFiles {
     if (this.#nodes.has(at)) throw new RemoteError('exists', `${path} exists already`);
     this.#needFolder(parentOf(at));
     this.#nodes.set(at, { type: 'directory', modified: this.#tick() });
+  }
+
+  async copy({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
+    const source = await this.#begin('copy', from, signal);
+    const content = this.#file(this.#followed(source)).content.slice();
+    const target = normalizePath(to);
+    this.#needFolder(parentOf(target));
+    const there = this.#nodes.get(target);
+    if (there !== undefined && (!overwrite || there.type === 'directory')) {
+      throw new RemoteError('exists', `${to} exists already`);
+    }
+    this.#nodes.set(this.#throughLink(target), { type: 'file', modified: this.#tick(), content });
+  }
+
+  async chmod(path: string, mode: number, signal: AbortSignal): Promise<void> {
+    const at = await this.#begin('chmod', path, signal);
+    this.#nodes.set(at, { ...this.#get(at), mode });
+  }
+
+  async setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void> {
+    const at = await this.#begin('setModified', path, signal);
+    this.#nodes.set(at, { ...this.#get(at), modified: Math.floor(epochMs / 1000) * 1000 });
   }
 
   async #begin(operation: string, path: string, signal: AbortSignal): Promise<string> {
@@ -193,8 +241,8 @@ function targetOf(path: string, target: string): string {
 }
 
 function toEntry(name: string, node: Node): RemoteEntry {
-  const { type, modified } = node;
-  const told = { name, type, modified, modifiedExact: true };
+  const { type, modified, mode } = node;
+  const told = { name, type, modified, modifiedExact: true, ...(mode !== undefined && { mode }) };
   if (node.type === 'file') return { ...told, size: node.content.length };
   return node.type === 'symlink' ? { ...told, target: node.target } : told;
 }
@@ -205,4 +253,16 @@ function isStill(expected: RemoteEntry, node: Node | undefined): boolean {
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+async function allOf({ content, path, onProgress }: RemoteWrite): Promise<Uint8Array> {
+  const sendable = toSendable(content, path);
+  if (sendable instanceof Uint8Array) return sendable.slice();
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of sendable as AsyncIterable<Uint8Array>) {
+    pieces.push(piece);
+    onProgress?.((bytes += piece.length), undefined);
+  }
+  return Buffer.concat(pieces);
 }

@@ -5,7 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { RemoteError, type RemoteErrorKind } from '../../src/base/remote-error.js';
+import { type ContentSource } from '../../src/remote/content-source.js';
 import { type RemoteFiles } from '../../src/remote/remote-files.js';
+import { isSameTime } from '../../src/remote/same-state.js';
 
 export interface FilesUnderTest {
   files: RemoteFiles;
@@ -59,6 +61,16 @@ async function rejectsWith(promise: Promise<unknown>, ...kinds: RemoteErrorKind[
   );
   assert.ok(error instanceof RemoteError, String(error));
   assert.ok(kinds.includes(error.kind), `${error.kind}: ${error.message}`);
+}
+
+async function isSupported(change: Promise<void>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (error instanceof RemoteError && error.kind === 'unsupported') return false;
+    throw error;
+  }
 }
 
 /** Registers the suite; `start` opens a tree that the suite may write to. */
@@ -193,6 +205,82 @@ export function remoteFilesContract(name: string, start: () => Promise<FilesUnde
       const lost = { ...entry, name: 'lost.txt' };
       const write = { path: at('lost.txt'), content: bytes('mine'), expected: lost };
       await rejectsWith(files.write(write, never), 'conflict');
+    });
+
+    const inPieces = (content: Uint8Array, size = content.length): ContentSource => ({
+      size,
+      async *open() {
+        for (let done = 0; done < content.length; done += 100_000) {
+          yield await Promise.resolve(content.subarray(done, done + 100_000));
+        }
+      },
+    });
+    const streamed = async (path: string, start = 0): Promise<Buffer> => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of files.stream({ path: at(path), start }, never)) pieces.push(piece);
+      return Buffer.concat(pieces);
+    };
+
+    test('a content goes up and comes down in pieces, from any place on', async () => {
+      const content = randomBytes(400_001);
+      const entry = await files.write(
+        { path: at('pieces.bin'), content: inPieces(content) },
+        never,
+      );
+      assert.equal(entry.size, content.length);
+      assert.deepEqual(await streamed('pieces.bin'), content);
+      assert.deepEqual(await streamed('pieces.bin', 399_990), content.subarray(399_990));
+      await write('none.bin', bytes(''));
+      assert.equal((await streamed('none.bin')).length, 0);
+      await rejectsWith(streamed('nothing.bin'), 'not-found');
+    });
+
+    test('a source that gives another number of bytes than it said replaces nothing', async () => {
+      const path = at('source.txt');
+      await files.write({ path, content: bytes('as it was') }, never);
+      for (const size of [3, 300]) {
+        const content = inPieces(bytes('short of it'), size);
+        await rejectsWith(files.write({ path, content }, never), 'failed');
+      }
+      assert.equal(Buffer.from(await read('source.txt')).toString(), 'as it was');
+    });
+
+    test('a stream that is left early disturbs nothing', async () => {
+      await write('left.bin', randomBytes(3_000_000));
+      for await (const piece of files.stream({ path: at('left.bin') }, never)) {
+        assert.ok(piece.length > 0);
+        break;
+      }
+      assert.equal((await files.stat(at('left.bin'), never)).size, 3_000_000);
+      assert.equal((await read('left.bin')).length, 3_000_000);
+    });
+
+    test('a copy has the same content, and replaces only where it may', async () => {
+      await write('copied.txt', bytes('to be copied'));
+      await write('taken.txt', bytes('taken'));
+      const copy = { from: at('copied.txt'), to: at('taken.txt') };
+      await rejectsWith(files.copy({ ...copy, overwrite: false }, never), 'exists');
+      assert.equal(Buffer.from(await read('taken.txt')).toString(), 'taken');
+      await files.copy({ ...copy, overwrite: true }, never);
+      await files.copy({ ...copy, to: at('copy.txt'), overwrite: false }, never);
+      for (const name of ['copied.txt', 'taken.txt', 'copy.txt']) {
+        assert.equal(Buffer.from(await read(name)).toString(), 'to be copied');
+      }
+      const gone = { from: at('gone.txt'), to: at('x.txt'), overwrite: false };
+      await rejectsWith(files.copy(gone, never), 'not-found');
+    });
+
+    test('a time and a mode that were set are told, or refused as unsupported', async () => {
+      const path = at('dated.txt');
+      await files.write({ path, content: bytes('dated') }, never);
+      const modified = Date.UTC(2021, 5, 6, 7, 8, 10);
+      const isDated = await isSupported(files.setModified(path, modified, never));
+      const set = { name: 'dated.txt', type: 'file' as const, modified, modifiedExact: true };
+      // Servers that are known by LIST alone tell the day of an old file, not the second.
+      if (isDated) assert.ok(isSameTime(await files.stat(path, never), set));
+      if (!(await isSupported(files.chmod(path, 0o640, never)))) return;
+      const listed = (await files.list(base, never)).find(({ name }) => name === 'dated.txt');
+      assert.equal((listed?.mode ?? 0o640) & 0o777, 0o640);
     });
 
     test('a rename moves, and replaces only where it may', async () => {

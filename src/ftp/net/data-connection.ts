@@ -14,6 +14,8 @@ export interface DataOptions {
   tracer: Tracer;
   /** How long no byte may move before the connection counts as dead. */
   idleMs: number;
+  /** Whether our own side may no longer make it wait either. */
+  isHurried?: () => boolean;
   /** What the socket was opened with, where it has no TLS. */
   reader?: ChunkReader | undefined;
 }
@@ -36,6 +38,7 @@ export class DataConnection {
   readonly flow: Flow;
   readonly #tracer: Tracer;
   readonly #idleMs: number;
+  readonly #isHurried: () => boolean;
   readonly #openedAt = clock();
   readonly #reader: ChunkReader | undefined;
   #socket: net.Socket;
@@ -47,11 +50,12 @@ export class DataConnection {
   #isGivenUp = false;
   #isTraced = false;
 
-  constructor({ socket, tracer, idleMs, reader }: DataOptions) {
+  constructor({ socket, tracer, idleMs, isHurried, reader }: DataOptions) {
     this.#socket = socket;
     this.#reader = reader;
     this.#tracer = tracer;
     this.#idleMs = idleMs;
+    this.#isHurried = isHurried ?? (() => false);
     this.flow = flowOf(socket);
     socket.on('error', this.#fail);
     socket.once('end', this.#noteEnd);
@@ -169,7 +173,7 @@ export class DataConnection {
     };
     const timer = setTimeout(() => {
       // While our own side is slow the server cannot be blamed.
-      if (isOurs) timer.refresh();
+      if (isOurs && !this.#isHurried()) timer.refresh();
       else end(idleError(this.#idleMs, this.bytes));
     }, this.#idleMs);
     const touch = (whose: 'ours' | 'theirs'): void => {
