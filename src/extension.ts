@@ -11,8 +11,13 @@ import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
+import { ChangeWatch } from './host/workspace/change-watch.js';
+import { Conflicts } from './host/workspace/conflicts.js';
 import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
+import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
+import { tellPrecious, tellWrittenInPlace } from './host/workspace/save-notices.js';
+import { fileHabits } from './host/workspace/workspace-settings.js';
 import { Sync } from './sync/sync.js';
 
 /** What stands behind the extension's `exports`, for tests. */
@@ -34,27 +39,37 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
-  const connections = keep(
+  const connections: Connections = keep(
     new Connections({
       credentials: passwords,
-      confirmOverwrite: (path) => questions.overwrite(path),
+      habits: fileHabits,
+      confirmOverwrite: (name, conflict) => conflicts.mayOverwrite(name, conflict),
+      onPrecious: (name, found) => void tellPrecious(name, found),
+      onWrittenInPlace: tellWrittenInPlace,
       trace: (name, event) => {
         traffic.write(name, event);
       },
     }),
   );
   ending = () => connections.close();
+  const conflicts = keep(
+    new Conflicts(questions, (name, path, signal) =>
+      connections.get(name).files.read(path, signal),
+    ),
+  );
 
   // First of all that is registered: Explorer asks at once, and gives up where nobody answers.
   const files = new RemoteFileSystem({
     treeOf: (authority) => connections.treeOf(authority),
     changes,
+    largeFiles: new LargeFiles(questions),
     onListingFailure: (uri, error) => {
       notices.listingFailed(uri, error);
     },
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
+  keep(new ChangeWatch(connections, changes));
   const recovery = keep(new ExplorerRecovery(connections, changes));
   const lookAgain = (): void => {
     recovery.lookAgain();

@@ -5,7 +5,9 @@ import { CachedFiles } from './cached-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
+import { agesOf, type FileHabits } from './file-habits.js';
 import { type RemoteFiles } from './remote-files.js';
+import { type TreeOptions } from './workspace-tree.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
@@ -24,6 +26,10 @@ export interface ConnectionOptions {
   profile: ConnectionProfile;
   credentials: Credentials;
   trace?: (event: TraceEvent) => void;
+  /** How files are cached and replaced from now on. */
+  habits?: () => FileHabits;
+  /** Told once that files are not replaced as a whole on this server, and why. */
+  onWrittenInPlace?: (path: string, why: string) => void;
   /** Announces each change of `state`; carries no control flow. */
   onState?: (connection: Connection) => void;
 }
@@ -37,7 +43,9 @@ export class Connection {
   readonly profile: ConnectionProfile;
   readonly files: RemoteFiles;
   readonly #options: ConnectionOptions;
+  readonly #tree: FtpFiles;
   readonly #cached: CachedFiles;
+  #isInPlaceTold = false;
   #state: ConnectionState = 'disconnected';
   /** What was learned of the server; it outlives a lost connection. */
   readonly #knowledge: HostKnowledge = {};
@@ -49,9 +57,24 @@ export class Connection {
     this.#options = options;
     this.name = options.name;
     this.profile = options.profile;
-    const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
-    this.#cached = new CachedFiles(new OrderedFiles(tree));
+    this.#tree = new FtpFiles((signal) => this.#connected(signal), {
+      root: options.profile.root,
+      atomicUpload: () => this.#habits.atomicUpload ?? 'auto',
+      onWrittenInPlace: (path, why) => {
+        this.#tellInPlace(path, why);
+      },
+    });
+    this.#cached = new CachedFiles(new OrderedFiles(this.#tree), () => agesOf(this.#habits));
     this.files = this.#cached;
+  }
+
+  /** What an editor's tree needs beside `files`. */
+  get looks(): Pick<TreeOptions, 'fresh' | 'basePath' | 'statThrough'> {
+    return {
+      fresh: this.#cached.fresh,
+      basePath: () => this.#tree.basePath,
+      statThrough: (path, signal) => this.#tree.statThrough(path, signal),
+    };
   }
 
   get state(): ConnectionState {
@@ -84,6 +107,16 @@ export class Connection {
   /** Forgets what is cached of the tree. */
   refresh(): void {
     this.#cached.refresh();
+  }
+
+  get #habits(): FileHabits {
+    return this.#options.habits?.() ?? {};
+  }
+
+  #tellInPlace(path: string, why: string): void {
+    if (this.#isInPlaceTold) return;
+    this.#isInPlaceTold = true;
+    this.#options.onWrittenInPlace?.(path, why);
   }
 
   /** The pool, connected; one attempt serves all that wait, and its failure all that come soon after. */

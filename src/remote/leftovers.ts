@@ -2,17 +2,12 @@
 // a part of what was saved again long ago. But where the name it was for is gone, or is shorter and
 // younger, it may be the only whole copy: then it is never removed, only told.
 import { type RemoteEntry } from '../base/remote-entry.js';
+import { isCutOf, nameBehind } from './temporary-name.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 /** A listing's time may stand in a zone that nobody knows. */
 const zoneMs = 14 * hourMs;
-const pattern = /^\.(.+)\.ftpws-[0-9a-f]{8}(?:-old)?\.tmp$/su;
-
-/** The name (cut, where it was long) that a temporary name of ours was made for; undefined for any other name. */
-export function nameBehind(name: string): string | undefined {
-  return pattern.exec(name)?.[1];
-}
 
 /** The entries without temporary names of ours. */
 export function withoutLeftovers<T extends RemoteEntry>(entries: readonly T[]): T[] {
@@ -50,10 +45,6 @@ export function obsoleteFor(saved: RemoteEntry, entries: readonly RemoteEntry[])
   // By the server's own clock: a younger one may be another window's save that is under way.
   return ours.filter((entry) => isOlderThan(hourMs, entry, modified)).map(({ name }) => name);
 }
-
-/** Temporary names are made of the first 200 characters. */
-const isCutOf = (cut: string, name: string): boolean =>
-  cut === name || (cut.length >= 199 && name.startsWith(cut));
 
 function isOlderThan(ms: number, { modified, modifiedExact }: RemoteEntry, now: number): boolean {
   if (modified === undefined) return false;

@@ -2,7 +2,7 @@
 // nobody. What changed while an answer about it was on the way does not take that answer.
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside, nameOf, parentOf } from '../base/remote-path.js';
-import { isSameState } from './same-state.js';
+import { withFinerTime } from './same-state.js';
 
 interface Known {
   entry: RemoteEntry;
@@ -160,11 +160,4 @@ export class ListingCache {
     else listing.entries.set(nameOf(path), { entry, at: this.#now() - ageMs });
     this.#entryCount += listing.entries.size - before;
   }
-}
-
-/** A listing without seconds takes nothing from what a look at the same state has told. */
-function withFinerTime(entry: RemoteEntry, known: RemoteEntry | undefined): RemoteEntry {
-  if (entry.modifiedExact === true || known?.modifiedExact !== true) return entry;
-  if (known.modified === undefined || !isSameState(entry, known)) return entry;
-  return { ...entry, modified: known.modified, modifiedExact: true };
 }

@@ -3,11 +3,13 @@
 // names, no renaming) the file is written in place, and counted afterwards, if that is wanted.
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { childOf, nameOf, parentOf } from '../base/remote-path.js';
+import { nameOf, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type Seen } from '../ftp/index.js';
 import { isHashable, isHashOf } from './content-hash.js';
 import { type ContentSource, sizeOf, toSendable } from './content-source.js';
 import { type OnProgress } from './remote-files.js';
+import { isRefusal, putBack } from './step-aside.js';
+import { temporaryPath } from './temporary-name.js';
 
 /** Whether a save goes to a temporary name first; `auto`: where the server lets it. */
 export type AtomicUpload = 'auto' | 'always' | 'never';
@@ -41,25 +43,8 @@ export interface Trail {
   fellBack?: string;
 }
 
-/** In bytes: with what is put around it the name stays below the 255 that file systems take. */
-const longestName = 200;
 /** What was looked at so long ago is looked at again before it is replaced. */
 const freshMs = 1_000;
-
-/** The name under which new content waits beside `path` until it is whole. */
-export function temporaryPath(path: string, token: string): string {
-  return childOf(parentOf(path), `.${cutName(nameOf(path))}.ftpws-${token}.tmp`);
-}
-
-function cutName(name: string): string {
-  let [cut, bytes] = ['', 0];
-  for (const character of name) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > longestName) return cut;
-    cut += character;
-  }
-  return cut;
-}
 
 /** Replaces the content and resolves with the file's new state. */
 export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
@@ -90,7 +75,8 @@ async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Pro
   const judge = (found: Seen): void => {
     seen.entry = found.entry;
     refuseParts(found, job);
-    if (found.target !== undefined) job.judge(found.target === 'nothing' ? undefined : found.target);
+    if (found.target !== undefined)
+      job.judge(found.target === 'nothing' ? undefined : found.target);
   };
   const steps = {
     from: temporary,
@@ -125,14 +111,19 @@ function refuseParts({ entry, hash }: Pick<Seen, 'entry' | 'hash'>, job: SafeWri
   }
   if (hash === undefined || !isHashable(content) || isHashOf(content, hash)) return;
   const text = `The server confirmed ${path}, but keeps another content: its ${hash.algorithm} differs`;
-  throw new RemoteError('failed', text, { hint: 'Something on the way changes what is sent. Save again.' });
+  throw new RemoteError('failed', text, {
+    hint: 'Something on the way changes what is sent. Save again.',
+  });
 }
 
 /** Notes why the file is written in place; an error where that is not wanted. */
 function fallBack({ path, atomic, trail }: SafeWrite, why: string, cause?: unknown): void {
   if (atomic === 'always') {
     const hint = 'The setting ftpWorkspaces.transfer.atomicUpload forbids to write it in place.';
-    throw new RemoteError('unsupported', `${path} cannot be replaced as a whole: ${why}`, { hint, cause });
+    throw new RemoteError('unsupported', `${path} cannot be replaced as a whole: ${why}`, {
+      hint,
+      cause,
+    });
   }
   trail.fellBack = why;
 }
@@ -185,9 +176,6 @@ async function takeName(
   fallBack(job, 'the server does not let files be renamed there', job.refused);
   return insteadInPlace(client, job, temporary);
 }
-
-const isRefusal = (error: unknown): error is RemoteError =>
-  isRemoteError(error) && error.code !== undefined && error.code !== 421;
 
 const isRefusedRename = (error: unknown): error is RemoteError =>
   isRefusal(error) && /^RN(?:FR|TO)\b/.test(error.command ?? '');
@@ -242,61 +230,6 @@ const madeError = (path: string): RemoteError =>
   new RemoteError('conflict', `${path} was made on the server in the meantime`, {
     hint: 'Nothing was written. Compare both before you decide.',
   });
-
-/**
- * Gives the name its old file again, on a fresh session, where one was lost while that had stepped
- * aside; says whether it had to. What has the name is never touched, nor is anything removed.
- */
-export async function mend(
-  client: FtpClient,
-  { path, aside }: { path: string; aside: string },
-): Promise<boolean> {
-  try {
-    const names = new Set((await client.list(parentOf(path))).map(({ name }) => name));
-    if (names.has(nameOf(path))) return false;
-    await client.rename(aside, path);
-    return true;
-  } catch (cause) {
-    throw asideError({ path, aside, cause });
-  }
-}
-
-function asideError({
-  path,
-  aside,
-  cause,
-}: {
-  path: string;
-  aside: string;
-  cause: unknown;
-}): RemoteError {
-  const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
-  return new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
-}
-
-/** The name is never left empty: it gets its old file again or, where that is refused, the new content. */
-async function putBack(
-  client: FtpClient,
-  { aside, path, cause }: { aside: string; path: string; cause: unknown },
-  writeNew: () => Promise<unknown>,
-): Promise<void> {
-  // A session that is over puts nothing back: `mend` does, on another.
-  const isOver = (): boolean => client.closed;
-  if (isOver()) throw cause;
-  try {
-    await client.rename(aside, path);
-  } catch (refused) {
-    if (isOver()) throw cause;
-    try {
-      if (!isRefusal(refused)) throw refused;
-      await writeNew();
-      return;
-    } catch {
-      throw asideError({ path, aside, cause });
-    }
-  }
-  throw cause;
-}
 
 /** Cleans up; what cannot be removed is left under a name that tells what it is. */
 async function removeQuietly(client: FtpClient, path: string): Promise<void> {

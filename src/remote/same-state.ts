@@ -21,7 +21,8 @@ export function isSameState(a: RemoteEntry, b: RemoteEntry): boolean {
  * may be learned between two looks: it is compared by what it tells.
  */
 export function isSameTime(a: RemoteEntry, b: RemoteEntry): boolean {
-  if (a.modified === undefined || b.modified === undefined || a.modified === b.modified) return true;
+  if (a.modified === undefined || b.modified === undefined || a.modified === b.modified)
+    return true;
   if (isExact(a) && isExact(b)) return false;
   const apart = Math.abs(a.modified - b.modified);
   if (isDateOnly(a) || isDateOnly(b)) return apart < 2 * dayMs;
@@ -36,3 +37,11 @@ const isDateOnly = (entry: RemoteEntry): boolean =>
   !isExact(entry) && (entry.modified ?? 0) % dayMs === 0;
 
 const isExact = (entry: RemoteEntry): boolean => entry.modifiedExact === true;
+
+/** `entry`, with the time of an earlier look at the same state where that told it better. */
+export function withFinerTime(entry: RemoteEntry, known: RemoteEntry | undefined): RemoteEntry {
+  if (known?.modified === undefined || !isExact(known) || isExact(entry)) return entry;
+  return isSameState(entry, known)
+    ? { ...entry, modified: known.modified, modifiedExact: true }
+    : entry;
+}

@@ -3,7 +3,7 @@
 // or time say that it has changed; then the time moves forward, however coarse the new one is.
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside } from '../base/remote-path.js';
-import { isSameState } from './same-state.js';
+import { isSameState, withFinerTime } from './same-state.js';
 
 interface Served {
   entry: RemoteEntry;
@@ -20,7 +20,7 @@ export class ServedTimes {
   show(path: string, entry: RemoteEntry): number {
     const before = this.#served.get(path);
     const time = before === undefined ? (entry.modified ?? 0) : timeAfter(before, entry);
-    this.#keep(path, { entry: before === undefined ? entry : finer(before.entry, entry), time });
+    this.#keep(path, { entry: withFinerTime(entry, before?.entry), time });
     return time;
   }
 
@@ -62,10 +62,4 @@ function isVague(before: RemoteEntry, entry: RemoteEntry): boolean {
   const [one, other] = [before.modified, entry.modified];
   if (before.modifiedExact === true && entry.modifiedExact === true) return false;
   return one !== undefined && other !== undefined && Math.abs(one - other) < 60_000;
-}
-
-/** Of two looks at the same state the one that tells the time better. */
-function finer(before: RemoteEntry, entry: RemoteEntry): RemoteEntry {
-  const isFinerBefore = before.modifiedExact === true && entry.modifiedExact !== true;
-  return isFinerBefore && isSameState(before, entry) ? before : entry;
 }

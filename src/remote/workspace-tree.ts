@@ -3,7 +3,12 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { nameOf } from '../base/remote-path.js';
 import { type FollowOptions, LinkFollower, type SeenEntry } from './follow-links.js';
 import { withoutLeftovers } from './leftovers.js';
-import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import {
+  type RemoteFiles,
+  type RemoteMove,
+  type RemoteRead,
+  type RemoteWrite,
+} from './remote-files.js';
 import { ServedStates } from './served-states.js';
 import { ServedTimes } from './served-times.js';
 import { LeftoverSweeper, type Precious } from './sweep-leftovers.js';
@@ -27,10 +32,15 @@ export interface TreeOptions extends FollowOptions {
   fresh?: FreshLooks;
 }
 
+export type TreeRead = Pick<RemoteRead, 'path' | 'onProgress'>;
+
 export interface TreeWrite extends Omit<RemoteWrite, 'expected'> {
   overwrite: boolean;
   create: boolean;
 }
+
+/** What is read in one breath, and not worth a progress. */
+const shortBytes = 512 * 1_024;
 
 /** A remote tree as an editor works on it: links are followed, no foreign change is lost unasked. */
 export class WorkspaceTree {
@@ -68,14 +78,24 @@ export class WorkspaceTree {
     return this.#links.seeAll(path, withoutLeftovers(entries), signal);
   }
 
-  async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  /** The whole content; of what is not small the progress is told. */
+  async read(read: TreeRead, signal: AbortSignal): Promise<Uint8Array> {
+    const { path } = read;
     // First the state, then the content: a change in between is then seen as a change.
     const entry = await this.#files.stat(path, signal);
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${path} is a folder`);
-    const content = await this.#files.read(path, signal);
+    const isLong = read.onProgress !== undefined && (entry.size ?? 0) > shortBytes;
+    const content = isLong
+      ? await this.#readInPieces(read, entry, signal)
+      : await this.#files.read(path, signal);
     this.#served.remember(path, entry);
     this.#watch.showedFile(path, entry);
     return content;
+  }
+
+  /** The content piece by piece, for what goes to a disk. */
+  stream(read: TreeRead, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#files.stream(read, signal);
   }
 
   /** Writes the whole file; `created` says that nothing stood there before. */
@@ -104,6 +124,13 @@ export class WorkspaceTree {
     if (moved !== undefined) this.#changed(move.to, moved);
   }
 
+  /** Copies one file within the tree. */
+  async copy(copy: RemoteMove, signal: AbortSignal): Promise<void> {
+    await this.#files.copy(copy, signal);
+    this.#forget(copy.to);
+    this.#changed(copy.to, await this.#files.stat(copy.to, signal));
+  }
+
   async mkdir(path: string, signal: AbortSignal): Promise<void> {
     await this.#files.mkdir(path, signal);
     this.#changed(path, { name: nameOf(path), type: 'directory' });
@@ -112,6 +139,19 @@ export class WorkspaceTree {
   /** What others have changed of the `open` files and of the folders that were listed lately. */
   async lookAgain(open: readonly string[], signal: AbortSignal): Promise<TreeChange[]> {
     return this.#watch.look(open, signal);
+  }
+
+  async #readInPieces(
+    read: TreeRead,
+    { type, size }: RemoteEntry,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.#files.stream(read, signal)) pieces.push(piece);
+    const content = Buffer.concat(pieces);
+    if (type !== 'file' || size === undefined || content.length === size) return content;
+    // It may have changed since it was looked at; the usual read finds out.
+    return this.#files.read(read.path, signal);
   }
 
   #told(path: string, entry: RemoteEntry): void {

@@ -136,8 +136,8 @@ describe('a workspace folder on an FTP server', () => {
   it('asks before it replaces a change that kept the size, which VS Code does not notice', async () => {
     const { questions } = await extensionApi();
     const asked: string[] = [];
-    const answers = [false, true];
-    questions.overwrite = (path) => Promise.resolve(answers[asked.push(path) - 1] ?? false);
+    const answers = ['cancel', 'overwrite'] as const;
+    questions.conflict = (path) => Promise.resolve(answers[asked.push(path) - 1] ?? 'cancel');
     const document = await vscode.workspace.openTextDocument(inDemo('/js/app.js'));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => {

@@ -73,12 +73,37 @@ for (const [law, files, path, seen] of links) {
 }
 
 const absolute: [law: string, base: string | undefined, target: string, seen: object][] = [
-  ['into the tree is followed there', '/srv/ftp', '/srv/ftp/www/index.html', { type: 'file', size: 5 }],
-  ['to the top of the tree is a folder', '/srv/ftp', '/srv/ftp', { type: 'directory', size: undefined }],
+  [
+    'into the tree is followed there',
+    '/srv/ftp',
+    '/srv/ftp/www/index.html',
+    { type: 'file', size: 5 },
+  ],
+  [
+    'to the top of the tree is a folder',
+    '/srv/ftp',
+    '/srv/ftp',
+    { type: 'directory', size: undefined },
+  ],
   ['in a tree that is the whole server', '/', '/www/index.html', { type: 'file', size: 5 }],
-  ['to nothing in the tree points nowhere', '/srv', '/srv/none', { type: 'symlink', size: undefined }],
-  ['beside the tree is asked for its state', '/srv/ftp', '/srv/ftp2/www', { type: 'file', size: 77 }],
-  ['of a tree whose place is not known as well', undefined, '/etc/passwd', { type: 'file', size: 77 }],
+  [
+    'to nothing in the tree points nowhere',
+    '/srv',
+    '/srv/none',
+    { type: 'symlink', size: undefined },
+  ],
+  [
+    'beside the tree is asked for its state',
+    '/srv/ftp',
+    '/srv/ftp2/www',
+    { type: 'file', size: 77 },
+  ],
+  [
+    'of a tree whose place is not known as well',
+    undefined,
+    '/etc/passwd',
+    { type: 'file', size: 77 },
+  ],
 ];
 for (const [law, base, target, expected] of absolute) {
   test(`an absolute link ${law}`, async () => {

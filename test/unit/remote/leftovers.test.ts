@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type RemoteEntry } from '../../../src/base/remote-entry.js';
-import {
-  judgeLeftovers,
-  nameBehind,
-  obsoleteFor,
-  withoutLeftovers,
-} from '../../../src/remote/leftovers.js';
-import { temporaryPath } from '../../../src/remote/safe-write.js';
+import { judgeLeftovers, obsoleteFor, withoutLeftovers } from '../../../src/remote/leftovers.js';
+import { nameBehind, temporaryPath } from '../../../src/remote/temporary-name.js';
 
 const now = Date.UTC(2026, 0, 10);
 const hour = 3_600_000;
@@ -42,7 +37,10 @@ suite('temporary names', () => {
   }
 
   test('are those that a save makes', () => {
-    assert.equal(nameBehind(temporaryPath('/www/a b.txt', '0123abcd').slice('/www/'.length)), 'a b.txt');
+    assert.equal(
+      nameBehind(temporaryPath('/www/a b.txt', '0123abcd').slice('/www/'.length)),
+      'a b.txt',
+    );
   });
 
   test('are not shown', () => {

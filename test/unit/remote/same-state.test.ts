@@ -20,7 +20,12 @@ const cases: [law: string, a: Partial<RemoteEntry>, b: Partial<RemoteEntry>, sam
   ['exact times differ by a second', exact(noon), exact(noon + 1_000), false],
   ['exact times that are equal are the same', exact(noon), exact(noon), true],
   ['two dates of listings differ by a minute', told(noon), told(noon + 60_000), false],
-  ['a listing whose zone was learned later is the same moment', told(noon), told(noon + hour), true],
+  [
+    'a listing whose zone was learned later is the same moment',
+    told(noon),
+    told(noon + hour),
+    true,
+  ],
   ['no zone is farther than fourteen hours', told(noon), told(noon + 15 * hour), false],
   ['nor for one with seconds', told(noon), exact(noon + 15 * hour), false],
   ['a listing that tells only the day by now is the same', told(noon), told(midnight), true],
