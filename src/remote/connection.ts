@@ -69,11 +69,12 @@ export class Connection {
   }
 
   /** What an editor's tree needs beside `files`. */
-  get looks(): Pick<TreeOptions, 'fresh' | 'basePath' | 'statThrough'> {
+  get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
     return {
       fresh: this.#cached.fresh,
       basePath: () => this.#tree.basePath,
       statThrough: (path, signal) => this.#tree.statThrough(path, signal),
+      expectWrite: (signal) => this.#tree.expectWrite(signal),
     };
   }
 

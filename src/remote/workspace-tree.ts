@@ -28,6 +28,8 @@ export interface TreeOptions extends FollowOptions {
   confirmOverwrite: ConfirmOverwrite;
   /** Told of what a cut save has left behind and nobody but the user can judge. */
   onPrecious?: (found: Precious) => void;
+  /** Makes ready what a write needs; nobody waits for it. */
+  expectWrite?: (signal: AbortSignal) => Promise<void>;
   /** Looks that no cache answers. Default: the files themselves. */
   fresh?: FreshLooks;
 }
@@ -68,6 +70,13 @@ export class WorkspaceTree {
     this.#told(path, entry);
     const seen = await this.#links.see(path, entry, signal);
     return seen.type === 'directory' ? seen : { ...seen, modified: this.#times.show(path, seen) };
+  }
+
+  /** The same for a file that is likely to be written next: the write finds its way made ready. */
+  async statBeforeWrite(path: string, signal: AbortSignal): Promise<SeenEntry> {
+    // Where it fails, the look or the write behind it fails as well, and says why.
+    this.#options.expectWrite?.(signal).catch(() => undefined);
+    return this.stat(path, signal);
   }
 
   /** What is in the folder, without our own temporary names. */

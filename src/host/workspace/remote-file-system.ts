@@ -41,9 +41,13 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return this.#run(uri, metadataMs, async (tree, path, signal) =>
-      toFileStat(await tree.stat(path, signal)),
-    );
+    return this.#run(uri, metadataMs, async (tree, path, signal) => {
+      // VS Code looks at what is on the server just before it saves.
+      const entry = isDirty(uri)
+        ? await tree.statBeforeWrite(path, signal)
+        : await tree.stat(path, signal);
+      return toFileStat(entry);
+    });
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -164,6 +168,11 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
       throw toFileSystemError(error);
     }
   }
+}
+
+function isDirty(uri: vscode.Uri): boolean {
+  const text = uri.toString();
+  return vscode.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === text);
 }
 
 function betweenConnections(): RemoteError {
