@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
 /** What to do about a file that changed on the server behind the editor's back. */
-export type ConflictAnswer = 'compare' | 'overwrite' | 'cancel';
+type ConflictAnswer = 'compare' | 'overwrite' | 'cancel';
 
 /** What to do about a file that is larger than an editor should be given. */
-export type LargeFileAnswer = 'download' | 'open' | 'cancel';
+type LargeFileAnswer = 'download' | 'open' | 'cancel';
 
 /** What must be asked before going on. Tests put their own answers here: VS Code refuses dialogs in tests. */
 export interface Questions {

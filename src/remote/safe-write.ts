@@ -139,8 +139,10 @@ const isRefusedName = (error: unknown): boolean =>
 async function send(client: FtpClient, job: SafeWrite, path: string): Promise<void> {
   const { content, signal, onProgress } = job;
   const size = sizeOf(content);
-  const told = onProgress && ((bytes: number): void => void onProgress(bytes, size));
-  const options = { signal, ...(told !== undefined && { onProgress: told }) };
+  const tell = (bytes: number): void => {
+    onProgress?.(bytes, size);
+  };
+  const options = { signal, ...(onProgress !== undefined && { onProgress: tell }) };
   await client.writeFile(path, toSendable(content, path), options);
 }
 

@@ -104,30 +104,31 @@ async function lookTogether(
   { job, wanted }: { job: MoveIn; wanted: Wanted },
   signal: AbortSignal,
 ): Promise<Found | undefined> {
-  const { from, to, mode } = job;
-  const parts = [wanted.entry, wanted.target, wanted.hash, wanted.mode, wanted.arm];
+  const { entry, target, hash: sum, mode, arm } = wanted;
+  const parts = [entry, target, sum, mode, arm];
   const replies = await exchangeAll(session, parts.flat(), signal);
-  if (replies.some((reply) => refusesLength(from, reply))) return undefined;
-  const [told, aim, sum, changed, armed] = parts.map(({ length }) => replies.splice(0, length));
-  const entry = there(session, from, told ?? []);
+  // Too long a name is named from within its folder, step by step.
+  if (replies.some((reply) => refusesLength(job.from, reply))) return undefined;
+  const take = (orders: readonly Command[]): Reply[] => replies.splice(0, orders.length);
+  const told = { entry: take(entry), target: take(target), sum: take(sum), mode: take(mode) };
+  const uploaded = there(session, job.from, told.entry);
   // Where the name is not shown, or not told of in this way, the steps find out.
-  if (entry === undefined || entry === 'nothing') return undefined;
-  const isModeSet = isDone(changed?.[0]);
-  if (mode !== undefined && !isModeSet && hasOtherWay(session)) return undefined;
+  if (uploaded === undefined || uploaded === 'nothing') return undefined;
+  const isModeSet = told.mode.some(isDone);
+  if (mode.length > 0 && !isModeSet && hasOtherWay(session)) return undefined;
   return {
     seen: {
-      entry,
-      hash: readHash(sum?.at(-1), { path: from, algorithm: wanted.algorithm }),
-      target: aim === undefined || aim.length === 0 ? undefined : there(session, to, aim),
+      entry: uploaded,
+      hash: readHash(told.sum.at(-1), { path: job.from, algorithm: wanted.algorithm }),
+      target: there(session, job.to, told.target),
     },
-    isArmed: armed?.[0] !== undefined && isIntermediate(armed[0]),
-    mode: isModeSet ? mode : undefined,
+    isArmed: replies.some(isIntermediate),
+    mode: isModeSet ? job.mode : undefined,
   };
 }
 
 /** 202 is "not implemented, superfluous at this site": nothing was done. */
-const isDone = (reply: Reply | undefined): boolean =>
-  reply !== undefined && isCompletion(reply) && reply.code !== 202;
+const isDone = (reply: Reply): boolean => isCompletion(reply) && reply.code !== 202;
 
 const hasOtherWay = ({ features }: Session): boolean =>
   /unix\.mode/i.test(features.get('MFF') ?? '');
