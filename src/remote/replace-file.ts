@@ -1,6 +1,7 @@
 // One write as the waist promises it: what stands there is looked at, the content is replaced whole, and
 // where something was lost on the way, as much is put right as can be, on another session.
 import { randomBytes } from 'node:crypto';
+import { abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, parentOf } from '../base/remote-path.js';
@@ -103,7 +104,9 @@ async function afterFailure(pool: FtpPool, job: SafeWrite, error: unknown): Prom
       // It was tried once more; what went wrong first is told.
     }
   }
-  const reason = await mended(pool, { path, trail, error });
+  // What the server says of a transfer that the caller has stopped is no news.
+  const first = signal.aborted ? abortError(signal, `Writing ${path}`) : error;
+  const reason = await mended(pool, { path, trail, error: first });
   throw trail.isInPlace === true && trail.aside === undefined ? cutError(job, reason) : reason;
 }
 
