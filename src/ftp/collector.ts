@@ -9,7 +9,7 @@ export class Collector {
     if (
       this.#chunks.length === 0 &&
       told !== undefined &&
-      told > chunk.length &&
+      told >= chunk.length &&
       told < mostBytes
     ) {
       this.#whole ??= Buffer.allocUnsafeSlow(told);
@@ -17,7 +17,8 @@ export class Collector {
     if (this.#whole !== undefined && this.#bytes + chunk.length <= this.#whole.length) {
       this.#whole.set(chunk, this.#bytes);
     } else {
-      this.#chunks.push(this.#unwhole(), chunk);
+      // The memory of a chunk is used again.
+      this.#chunks.push(this.#unwhole(), Buffer.from(chunk));
     }
     this.#bytes += chunk.length;
   }

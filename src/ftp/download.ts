@@ -23,6 +23,8 @@ export interface Download {
   /** Forgets all that `sink` was given: the transfer begins anew. Absent where it cannot. */
   restart?: (() => void) | undefined;
   sink: (chunk: Uint8Array) => void | Promise<void>;
+  /** Whether a chunk's memory may be used again when `sink` is done with it. */
+  isLent?: boolean | undefined;
 }
 
 /** How long data may lag behind the completion of something empty. */
@@ -55,7 +57,7 @@ async function receive(
     job.onBegin?.(told);
   });
   begun.catch(() => undefined);
-  const received = emptyEnd(session, { ...job, received: data.receive(job.sink, signal) });
+  const received = emptyEnd(session, { ...job, received: data.receive(job, signal) });
   received.catch(() => undefined);
   await Promise.race([
     received,

@@ -61,6 +61,17 @@ export class FtpPool {
     );
   }
 
+  /** As `FtpClient.readInto`; a transfer that others may pass. */
+  async readInto(
+    path: string,
+    sink: (chunk: Uint8Array) => void | Promise<void>,
+    options: TransferOptions & { start?: number; isLent?: boolean } = {},
+  ): Promise<void> {
+    await this.#sessions.once({ ...wish('bulk', options), isOneStep: true }, (client) =>
+      client.readInto(path, sink, options),
+    );
+  }
+
   async writeFile(
     path: string,
     content: Uint8Array | Readable,

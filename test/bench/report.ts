@@ -4,7 +4,8 @@ import { cells, isOurs, type Security, type Subject } from './cells.js';
 import { bestPeer, besideBest, cpuMsEach, figureFor, roundsEach, rttEach } from './figures.js';
 import { type Measurement } from './run-job.js';
 import { medianOf, summarize, toText } from './statistics.js';
-import { isMet, type Measure, targetsOf } from './targets.js';
+import { reasonOf } from './shortfalls.js';
+import { isMet, type Measure, type Target, targetsOf } from './targets.js';
 
 /** What is told besides the figures. */
 export interface Circumstance {
@@ -40,6 +41,7 @@ export function toReport(all: readonly Measurement[], circumstance: Circumstance
     ...howItWasMeasured(circumstance),
     '## Targets',
     targetTable(all),
+    ...shortPart(all),
     ...errorPart(all),
   ];
   for (const [server, security] of places(all)) {
@@ -62,28 +64,35 @@ function howItWasMeasured({ network, notes, missing }: Circumstance): string[] {
   return [lines.map((line) => `- ${line}`).join('\n')];
 }
 
+interface Aim {
+  readonly measurement: Measurement;
+  readonly target: Target;
+  readonly figure: number | undefined;
+}
+
+/** Every target with what was reached: round trips where there is a delay, the rest without one. */
+function aimsOf(all: readonly Measurement[]): Aim[] {
+  return all.flatMap((measurement) =>
+    targetsOf(measurement)
+      .filter(({ measure }) => measure.startsWith('rtt') === measurement.rttMs > 0)
+      .map((target) => ({ measurement, target, figure: figureFor(target, measurement, all) })),
+  );
+}
+
 function targetTable(all: readonly Measurement[]): string {
-  const rows: string[][] = [];
-  for (const measurement of all) {
-    for (const target of targetsOf(measurement)) {
-      const figure = figureFor(target, measurement, all);
-      const isForDelay = target.measure.startsWith('rtt');
-      if (isForDelay !== measurement.rttMs > 0) continue;
-      rows.push([
-        measurement.server,
-        measurement.security,
-        titleOf(measurement),
-        subjectTitles[measurement.subject],
-        String(measurement.rttMs),
-        measureTitles[target.measure],
-        figure === undefined ? '-' : toText(figure),
-        wireText(measurement, target.measure === 'rtt-all'),
-        String(target.atMost),
-        figure === undefined ? 'no figure' : isMet(figure, target) ? 'yes' : '**no**',
-        besideText(measurement, all),
-      ]);
-    }
-  }
+  const rows = aimsOf(all).map(({ measurement, target, figure }) => [
+    measurement.server,
+    measurement.security,
+    titleOf(measurement),
+    subjectTitles[measurement.subject],
+    String(measurement.rttMs),
+    measureTitles[target.measure],
+    figure === undefined ? '-' : toText(figure),
+    wireText(measurement, target.measure === 'rtt-all'),
+    String(target.atMost),
+    figure === undefined ? 'no figure' : isMet(figure, target) ? 'yes' : '**no**',
+    besideText(measurement, all),
+  ]);
   const head = [
     'server',
     'security',
@@ -97,10 +106,29 @@ function targetTable(all: readonly Measurement[]): string {
   return toTable([...head, 'at most', 'met', 'x best peer'], rows);
 }
 
+/** What fell short, each with its figure and the reason. */
+function shortPart(all: readonly Measurement[]): string[] {
+  const lines = aimsOf(all).flatMap(({ measurement, target, figure }) => {
+    if (figure === undefined || isMet(figure, target)) return [];
+    const onTheWire = target.measure.startsWith('rtt')
+      ? wireRounds(measurement, target.measure === 'rtt-all')
+      : undefined;
+    const { server, security, rttMs, subject } = measurement;
+    const place = `${server} ${security} ${String(rttMs)} ms, ${titleOf(measurement)}, ${subjectTitles[subject]}`;
+    const counted = `${toText(figure)} ${measureTitles[target.measure]} instead of ${String(target.atMost)}`;
+    return [`- ${place}: ${counted}: ${reasonOf({ ...measurement, target, onTheWire })}.`];
+  });
+  return lines.length === 0 ? [] : ['## Short of the target', lines.join('\n')];
+}
+
 function wireText(measurement: Measurement, isInAll: boolean): string {
+  const rounds = wireRounds(measurement, isInAll);
+  return rounds === undefined ? '' : toText(rounds);
+}
+
+function wireRounds(measurement: Measurement, isInAll: boolean): number | undefined {
   const rounds = roundsEach(measurement);
-  if (rounds === undefined) return '';
-  return toText(isInAll ? rounds * measurement.operations : rounds);
+  return rounds !== undefined && isInAll ? rounds * measurement.operations : rounds;
 }
 
 function besideText(measurement: Measurement, all: readonly Measurement[]): string {

@@ -14,6 +14,7 @@ import {
 } from './site.js';
 import { type Listing, type Remote } from './subjects/remote.js';
 import { type Task } from './task.js';
+import { limiter } from '../support/limiter.js';
 
 type Check = () => void;
 type Work = (remote: Remote, task: Task) => Promise<Check>;
@@ -159,22 +160,5 @@ async function recursive(remote: Remote, { operations }: Task): Promise<Check> {
   await visit(`nested-${String(operations)}`);
   return () => {
     assert.equal(found, operations, 'folders');
-  };
-}
-
-/** Lets so many pieces of work be under way at once, the rest wait in order. */
-function limiter(width: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
   };
 }

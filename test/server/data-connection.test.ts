@@ -48,10 +48,7 @@ for (const content of ['', 'some bytes']) {
 test('receiving from a connection that was ended by us is an error', limit, async () => {
   const { data } = await open();
   data.destroy();
-  await assert.rejects(
-    data.receive(() => undefined, never),
-    { kind: 'disconnected' },
-  );
+  await assert.rejects(data.receive({ sink: () => undefined }, never), { kind: 'disconnected' });
 });
 
 test('sending everything ends with our goodbye', async () => {
@@ -84,10 +81,10 @@ test('sending to a server that takes nothing ends as cancelled where that is wan
 test('receiving ends with the goodbye of the server, and with nothing less', async () => {
   const whole = await open();
   whole.theirs.end('some bytes');
-  await whole.data.receive(() => undefined, never);
+  await whole.data.receive({ sink: () => undefined }, never);
   assert.equal(whole.data.bytes, 10);
   const cut = await open();
-  const receiving = cut.data.receive(() => undefined, never);
+  const receiving = cut.data.receive({ sink: () => undefined }, never);
   cut.theirs.write('some', () => cut.theirs.resetAndDestroy());
   await assert.rejects(receiving, { kind: 'disconnected' });
 });

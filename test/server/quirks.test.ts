@@ -1,33 +1,11 @@
 // What servers really do, one test a quirk.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
-import { FtpClient, type FtpOptions, RemoteError } from '../../src/ftp/index.js';
-import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { describe, test } from 'node:test';
+import { type FtpClient, RemoteError } from '../../src/ftp/index.js';
+import { clientsOnServers } from '../support/client-on-server.js';
+import { type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
 
-const login = {
-  user: 'demo',
-  password: 'demo',
-  timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
-};
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
-
-async function connect(
-  options: FtpServerOptions = {},
-  more: Partial<FtpOptions> = {},
-): Promise<{ client: FtpClient; server: FtpServer }> {
-  const server = await FtpServer.start({
-    files: { 'a.txt': 'a', empty: {}, folder: { 'in.txt': 'in' } },
-    ...options,
-  });
-  ended.push(() => server.stop());
-  const { host, port } = server;
-  const client = await FtpClient.connect({ ...login, host, port, ...more });
-  ended.unshift(() => client.close());
-  return { client, server };
-}
+const connect = clientsOnServers();
 
 const namesOf = async (client: FtpClient, path: string): Promise<string[]> =>
   (await client.list(path)).map(({ name }) => name).sort();

@@ -1,9 +1,10 @@
 // Listings on the control connection, where a server is far and known to list the same by STAT.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
-import { FtpClient, type FtpOptions } from '../../src/ftp/index.js';
+import { describe, test } from 'node:test';
+import { type FtpOptions } from '../../src/ftp/index.js';
+import { type ClientOnServer, clientsOnServers } from '../support/client-on-server.js';
 import { failure } from '../support/failure.js';
-import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
 
 const files = {
   'a.txt': 'a',
@@ -15,24 +16,14 @@ const files = {
 const personality = { greeting: '220 (vsFTPd 3.0.3)', mlsd: false, mlst: false };
 /** As if the way to the server took so long. */
 const rules = [{ on: 'USER', do: { delayMs: 30 } }];
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const connected = clientsOnServers();
 
-async function connect(
+const connect = (
   options: FtpServerOptions = {},
   more: Partial<FtpOptions> = {},
-): Promise<{ client: FtpClient; server: FtpServer }> {
-  const server = await FtpServer.start({ files, personality, rules, ...options });
-  ended.push(() => server.stop());
-  const { host, port } = server;
+): Promise<ClientOnServer> =>
   // A data connection would show how near the server really is.
-  const login = { user: 'demo', password: 'demo', dataAhead: false };
-  const client = await FtpClient.connect({ ...login, host, port, ...more });
-  ended.unshift(() => client.close());
-  return { client, server };
-}
+  connected({ files, personality, rules, ...options }, { dataAhead: false, ...more });
 
 const isListing = (server: FtpServer): boolean => server.commands('LIST').length > 0;
 

@@ -1,5 +1,6 @@
 // Reads a plain socket into large buffers of our own, without the copies and the bookkeeping of a
-// stream: for large files that is half of the work, for small ones the buffers stay small.
+// stream: for large files that is half of the work, for small ones the buffers stay small. Fresh
+// memory costs as much as reading into it, so where chunks are only lent it goes round.
 import type net from 'node:net';
 
 const firstBytes = 16_384;
@@ -7,15 +8,31 @@ const mostBytes = 1_048_576;
 /** With less room than this left a new buffer is taken. */
 const leastBytes = 65_536;
 
-type Sink = (chunk: Uint8Array) => void;
+/** A promise says when the chunk has been dealt with. */
+type Sink = (chunk: Uint8Array) => unknown;
+
+/** One piece of memory, filled from its beginning. */
+interface Slab {
+  readonly bytes: Buffer;
+  used: number;
+  /** Chunks of it that somebody still works on. */
+  out: number;
+}
+
+const slabOf = (bytes: number): Slab => ({
+  bytes: Buffer.allocUnsafeSlow(bytes),
+  used: 0,
+  out: 0,
+});
 
 export class ChunkReader {
   /** To be given to `net.connect`. */
   readonly onread: net.OnReadOpts;
-  #buffer = Buffer.allocUnsafe(firstBytes);
-  #used = 0;
+  #slab: Slab = { bytes: Buffer.allocUnsafe(firstBytes), used: 0, out: 0 };
+  #spare: Slab | undefined;
   #sink: Sink | undefined;
-  readonly #early: Uint8Array[] = [];
+  #isLent = false;
+  readonly #early: { chunk: Uint8Array; slab: Slab }[] = [];
 
   constructor() {
     this.onread = {
@@ -24,28 +41,59 @@ export class ChunkReader {
     };
   }
 
-  /** Hands over what came and what comes, each byte in memory that is not used again. */
-  start(socket: net.Socket, sink: Sink): void {
+  /**
+   * Hands over what came and what comes: each byte in memory that is not used again, or, where it is
+   * only lent, not before the sink has dealt with it.
+   */
+  start(socket: net.Socket, sink: Sink, isLent = false): void {
     this.#sink = sink;
-    for (const chunk of this.#early.splice(0)) sink(chunk);
+    this.#isLent = isLent;
+    for (const { chunk, slab } of this.#early.splice(0)) {
+      slab.out -= 1;
+      this.#give(chunk, slab, sink);
+    }
     socket.resume();
   }
 
   #take(chunk: Uint8Array): boolean {
-    this.#used += chunk.length;
-    if (this.#sink === undefined) this.#early.push(chunk);
-    else this.#sink(chunk);
+    const slab = this.#slab;
+    slab.used += chunk.length;
+    if (this.#sink !== undefined) {
+      this.#give(chunk, slab, this.#sink);
+      return true;
+    }
+    slab.out += 1;
+    this.#early.push({ chunk, slab });
     // Nobody listens yet: the rest may wait in the system.
-    return this.#sink !== undefined;
+    return false;
   }
 
-  /** The free part of the buffer, or a larger new one where it was filled. */
+  #give(chunk: Uint8Array, slab: Slab, sink: Sink): void {
+    const dealtWith = sink(chunk);
+    if (!this.#isLent || !(dealtWith instanceof Promise)) return;
+    slab.out += 1;
+    const back = (): void => {
+      slab.out -= 1;
+      if (slab.out === 0 && slab !== this.#slab && slab.bytes.length === mostBytes)
+        this.#spare = slab;
+    };
+    dealtWith.then(back, back);
+  }
+
+  /** The free part of the buffer, or another one where it was filled: the next is asked for at once. */
   #room(): Uint8Array {
-    const { length } = this.#buffer;
-    const least = Math.min(leastBytes, length / 2);
-    if (length - this.#used >= least) return this.#buffer.subarray(this.#used);
-    this.#buffer = Buffer.allocUnsafeSlow(Math.min(length * 4, mostBytes));
-    this.#used = 0;
-    return this.#buffer;
+    const { bytes, used } = this.#slab;
+    const least = Math.min(leastBytes, bytes.length / 2);
+    if (bytes.length - used < least) this.#slab = this.#next(this.#slab);
+    return this.#slab.bytes.subarray(this.#slab.used);
+  }
+
+  #next(filled: Slab): Slab {
+    const mayGoRound = this.#isLent && filled.bytes.length === mostBytes;
+    const again = mayGoRound && filled.out === 0 ? filled : this.#spare;
+    if (again === undefined) return slabOf(Math.min(filled.bytes.length * 4, mostBytes));
+    if (again === this.#spare) this.#spare = undefined;
+    again.used = 0;
+    return again;
   }
 }

@@ -23,6 +23,12 @@ export interface DataOptions {
 /** What is sent: bytes that are there, or a stream of them. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
+export interface Receiving {
+  sink: (chunk: Uint8Array) => void | Promise<void>;
+  /** Whether a chunk's memory may be used again when the sink is done with it. */
+  isLent?: boolean | undefined;
+}
+
 /** How much is written at once: little where the line is slow, so that it is seen to move. */
 const pieceBytes = { first: 65_536, least: 8_192, most: 4_194_304 };
 /** A piece that takes longer was too large, one that takes less too small. */
@@ -91,11 +97,8 @@ export class DataConnection {
   }
 
   /** Hands every chunk to `sink` until the server ends the connection in an orderly way. */
-  async receive(
-    sink: (chunk: Uint8Array) => void | Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.#guarded('in', signal, (touch) => this.#drain(sink, touch));
+  async receive(job: Receiving, signal: AbortSignal): Promise<void> {
+    await this.#guarded('in', signal, (touch) => this.#drain(job, touch));
   }
 
   /** Sends everything and ends our side; resolves when the operating system has all of it. */
@@ -209,10 +212,7 @@ export class DataConnection {
   }
 
   /** Resolves with the server's FIN alone: a socket that closes without one was cut. */
-  #drain(
-    sink: (chunk: Uint8Array) => void | Promise<void>,
-    touch: (whose: 'ours' | 'theirs') => void,
-  ): Promise<void> {
+  #drain({ sink, isLent }: Receiving, touch: (whose: 'ours' | 'theirs') => void): Promise<void> {
     const socket = this.#socket;
     return new Promise((resolve, reject) => {
       let taking: Promise<void> = Promise.resolve();
@@ -226,7 +226,7 @@ export class DataConnection {
         touch('theirs');
         socket.resume();
       };
-      const onChunk = (chunk: Uint8Array): void => {
+      const onChunk = (chunk: Uint8Array): Promise<void> | undefined => {
         this.bytes += chunk.length;
         touch('theirs');
         let taken: void | Promise<void>;
@@ -236,11 +236,12 @@ export class DataConnection {
           const reason = error instanceof Error ? error : new Error(String(error));
           // Thrown here it would be nobody's, and the chunk lost without a word.
           reject(reason);
-          return;
+          return undefined;
         }
-        if (taken === undefined) return;
+        if (taken === undefined) return undefined;
         taking = take(taken);
         taking.catch(reject);
+        return taking;
       };
       socket.once('end', () => {
         taking.then(resolve, reject);
@@ -253,8 +254,8 @@ export class DataConnection {
       });
       if (this.#failure === undefined && this.#hasEnded) resolve();
       else if (this.#failure !== undefined || socket.destroyed) reject(this.#cut());
-      if (this.#reader === undefined) socket.on('data', onChunk);
-      else this.#reader.start(socket, onChunk);
+      if (this.#reader === undefined) socket.on('data', (chunk: Uint8Array) => void onChunk(chunk));
+      else this.#reader.start(socket, onChunk, isLent);
     });
   }
 

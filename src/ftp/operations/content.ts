@@ -28,7 +28,7 @@ type Sink = (chunk: Uint8Array, told: number | undefined) => void | Promise<void
 /** Hands the content to `sink`, chunk by chunk; resolves when all of it came and was confirmed. */
 export async function receiveFile(
   session: Session,
-  job: ReadJob & Pick<Download, 'restart'> & { sink: Sink },
+  job: ReadJob & Pick<Download, 'restart' | 'isLent'> & { sink: Sink },
   signal: AbortSignal,
 ): Promise<void> {
   const { path, start, sink } = job;
@@ -38,6 +38,7 @@ export async function receiveFile(
   const transfer = {
     what: `read ${path}`,
     start,
+    isLent: job.isLent,
     onBegin: (size: number | undefined) => {
       told = size;
     },

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { FtpClient, type FtpOptions, FtpPool } from '../../../src/ftp/index.js';
 import { type Subject } from '../cells.js';
 import { type Task } from '../task.js';
@@ -57,9 +56,23 @@ const bigPieces = { highWaterMark: 1024 * 1024 };
 
 async function download(files: FtpClient | FtpPool, { path, file }: Copy): Promise<void> {
   if (isBig(path)) {
-    await pipeline(files.createReadStream(path), fs.createWriteStream(file, bigPieces));
+    await downloadBig(files, { path, file });
   } else {
     fs.writeFileSync(file, await files.readFile(path));
+  }
+}
+
+async function downloadBig(files: FtpClient | FtpPool, { path, file }: Copy): Promise<void> {
+  const target = await fs.promises.open(file, 'w');
+  const sink = async (chunk: Uint8Array): Promise<void> => {
+    for (let done = 0; done < chunk.length;) {
+      done += (await target.write(chunk, done)).bytesWritten;
+    }
+  };
+  try {
+    await files.readInto(path, sink, { isLent: true });
+  } finally {
+    await target.close();
   }
 }
 

@@ -3,10 +3,12 @@ import { describe, test } from 'node:test';
 import { type Cell, connecting, type Holder, play, type Step, stepsOf } from './cell.js';
 import { dataFaults, type Fault, openingFaults, replyFaults } from './faults.js';
 import { type Operation, operations, type Profile } from './operations.js';
+import { limiter } from '../limiter.js';
 import { outcomesOf } from './rules.js';
 
 /** More would make the cells wait for each other for so long that it looks like a silent server. */
 const atOnce = 32;
+const inTurn = limiter(atOnce);
 
 /** Registers all cells of a profile: a test for each step of each operation. */
 export async function faultTable(profile: Profile, holders: readonly Holder[]): Promise<void> {
@@ -56,20 +58,5 @@ async function wrongOf(cell: Cell): Promise<string[]> {
       : [`${place}: ends as ${outcome}, not as ${outcomes.join(' or ')}`];
   } catch (error) {
     return [`${place}: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) running -= 1;
-    else next();
   }
 }

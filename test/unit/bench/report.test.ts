@@ -102,3 +102,18 @@ test('what failed its check is an error and no figure', () => {
   assert.match(report, /\*\*error\*\*/);
   assert.match(report, /no figure/);
 });
+
+const shortfalls: [what: string, some: Partial<Measurement>, rounds: number, expected: RegExp][] = [
+  ['what the wire meets', {}, 11, /1\.1 on the wire, which meets it/],
+  ['what is understood', { cell: 'lists', server: 'proftpd' }, 20, /whole at its 226/],
+  ['what is not', {}, 30, /no reason is known/],
+];
+for (const [what, some, rounds, expected] of shortfalls) {
+  test(`a row that falls short is told with its figure and the reason: ${what}`, () => {
+    const sample = { ms: 2500, cpuMs: 1, rounds };
+    const report = toReport([{ ...measured([]), ...some, samples: [sample] }], circumstance);
+    const [, part = ''] = report.split('## Short of the target');
+    assert.match(part, /100 ms, .*: 2\.50 RTT each instead of 1\.1: /);
+    assert.match(part, expected);
+  });
+}

@@ -36,6 +36,54 @@ for (const size of [0, 1, 16_384, 16_385, 100_000, 5_000_000]) {
   });
 }
 
+const dealers: [name: string, deal: () => void | Promise<void>][] = [
+  ['at once', () => undefined],
+  ['later', () => new Promise((resolve) => setImmediate(resolve))],
+];
+for (const [when, deal] of dealers) {
+  test(`chunks that are lent and dealt with ${when} are whole, and share their memory`, async (t) => {
+    const reader = new ChunkReader();
+    const { socket, other } = await connected(t, reader);
+    const content = randomBytes(20_000_000);
+    const copies: Buffer[] = [];
+    const memory = new Set<ArrayBufferLike>();
+    const sink = (chunk: Uint8Array): void | Promise<void> => {
+      memory.add(chunk.buffer);
+      const dealt = deal();
+      if (dealt === undefined) copies.push(Buffer.from(chunk));
+      else return late(dealt, chunk);
+    };
+    // As a data connection does it: no more is read while the sink is busy.
+    const late = async (dealt: Promise<void>, chunk: Uint8Array): Promise<void> => {
+      socket.pause();
+      await dealt;
+      copies.push(Buffer.from(chunk));
+      socket.resume();
+    };
+    reader.start(socket, sink, true);
+    other.end(content);
+    await once(socket, 'close');
+    assert.ok(Buffer.concat(copies).equals(content));
+    assert.ok(memory.size < 8, String(memory.size));
+  });
+}
+
+test('memory that a sink still works on is not used again', async (t) => {
+  const reader = new ChunkReader();
+  const { socket, other } = await connected(t, reader);
+  const content = randomBytes(20_000_000);
+  const held: Uint8Array[] = [];
+  const never = new Promise<void>(() => undefined);
+  const sink = (chunk: Uint8Array): Promise<void> => {
+    held.push(chunk);
+    return never;
+  };
+  reader.start(socket, sink, true);
+  other.end(content);
+  await once(socket, 'end');
+  assert.ok(Buffer.concat(held).equals(content));
+});
+
 test('what comes before anybody listens is not lost', async (t) => {
   const reader = new ChunkReader();
   const early = reader.onread;
