@@ -3,7 +3,7 @@ import { nameOf } from '../../base/remote-path.js';
 import { isSameState } from '../../remote/same-state.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { type Conflict } from '../../remote/workspace-tree.js';
-import { type Questions } from '../questions.js';
+import { type FileQuestions } from './file-questions.js';
 
 /** The scheme of the server's version in a comparison. */
 const theirScheme = 'ftp-conflict';
@@ -13,13 +13,13 @@ type ReadRemote = (name: string, path: string, signal: AbortSignal) => Promise<U
 
 /** Lets the user decide about files that changed on the server behind the editor's back. */
 export class Conflicts implements vscode.Disposable {
-  readonly #questions: Questions;
+  readonly #questions: FileQuestions;
   readonly #read: ReadRemote;
   /** The server's versions that were shown in a comparison, and may be overwritten since. */
   readonly #agreed = new Map<string, RemoteEntry>();
   readonly #provider: vscode.Disposable;
 
-  constructor(questions: Questions, read: ReadRemote) {
+  constructor(questions: FileQuestions, read: ReadRemote) {
     this.#questions = questions;
     this.#read = read;
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(theirScheme, {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { nameOf } from '../../base/remote-path.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
-import { type Questions } from '../questions.js';
+import { type FileQuestions } from './file-questions.js';
 import { runLong } from './long-transfer.js';
 import { largeFileMegabytes } from './workspace-settings.js';
 
@@ -16,10 +16,10 @@ const downloadMs = 24 * 3_600_000;
 
 /** Asks before an editor is given a file that is too large for it. */
 export class LargeFiles {
-  readonly #questions: Questions;
+  readonly #questions: FileQuestions;
   readonly #agreed = new Map<string, number>();
 
-  constructor(questions: Questions) {
+  constructor(questions: FileQuestions) {
     this.#questions = questions;
   }
 
