@@ -4,7 +4,9 @@ import { Connections } from './host/connections/connections.js';
 import { ConnectionsTree } from './host/connections/connections-tree.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
@@ -71,8 +73,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   keep(new ChangeWatch(connections, changes));
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {
     recovery.lookAgain();
+    searching.outdate();
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices });
+  keepImporting(keep, { context, passwords });
   return { questions };
 }
 
@@ -91,6 +96,14 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
     traffic.show();
   });
+}
+
+function keepImporting(
+  keep: Keep,
+  { context, passwords }: { context: vscode.ExtensionContext; passwords: SecretPasswords },
+): void {
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
 function keepUploading(
