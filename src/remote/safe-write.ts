@@ -203,15 +203,16 @@ async function replaceAside(
 ): Promise<RemoteEntry | undefined> {
   const { path, token, signal } = job;
   const aside = temporaryPath(path, `${token}-old`);
+  // From here on until the new file has the name there may be none at it, also where the reply is lost.
+  job.trail.aside = aside;
   try {
     await client.rename(path, aside, { signal });
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    delete job.trail.aside;
     fallBack(job, 'the server does not let files be renamed there', error);
     return insteadInPlace(client, job, temporary);
   }
-  // From here on until the new file has the name there is none at it.
-  job.trail.aside = aside;
   try {
     await client.rename(temporary, path, { signal });
   } catch (cause) {

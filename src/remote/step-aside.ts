@@ -22,9 +22,9 @@ export async function renameOver(
 ): Promise<void> {
   const { source, target, trail } = job;
   const aside = temporaryPath(target, `${randomBytes(4).toString('hex')}-old`);
-  await client.rename(target, aside);
-  // `mend` puts it back where what follows fails.
+  // `mend` puts it back where what follows fails, also where only the reply is lost.
   trail.aside = aside;
+  await client.rename(target, aside);
   await client.rename(source, target);
   delete trail.aside;
   await client.remove(aside);
