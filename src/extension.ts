@@ -18,8 +18,7 @@ import { Conflicts } from './host/workspace/conflicts.js';
 import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
 import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
-import { tellPrecious, tellWrittenInPlace } from './host/workspace/save-notices.js';
-import { fileHabits } from './host/workspace/workspace-settings.js';
+import { savingWith } from './host/workspace/saving.js';
 import { Sync } from './sync/sync.js';
 
 /** What stands behind the extension's `exports`, for tests. */
@@ -41,24 +40,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
+  const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
   const connections: Connections = keep(
     new Connections({
+      ...savingWith(conflicts),
       credentials: passwords,
-      habits: fileHabits,
-      confirmOverwrite: (name, conflict) => conflicts.mayOverwrite(name, conflict),
-      onPrecious: (name, found) => void tellPrecious(name, found),
-      onWrittenInPlace: tellWrittenInPlace,
       trace: (name, event) => {
         traffic.write(name, event);
       },
     }),
   );
   ending = () => connections.close();
-  const conflicts = keep(
-    new Conflicts(questions, (name, path, signal) =>
-      connections.get(name).files.read(path, signal),
-    ),
-  );
 
   // First of all that is registered: Explorer asks at once, and gives up where nobody answers.
   const files = new RemoteFileSystem({

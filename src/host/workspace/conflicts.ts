@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../base/remote-path.js';
+import { type RemoteFiles } from '../../remote/remote-files.js';
 import { isSameState } from '../../remote/same-state.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { type Conflict } from '../../remote/workspace-tree.js';
@@ -9,19 +10,17 @@ import { type FileQuestions } from './file-questions.js';
 const theirScheme = 'ftp-conflict';
 const readMs = 5 * 60_000;
 
-type ReadRemote = (name: string, path: string, signal: AbortSignal) => Promise<Uint8Array>;
-
 /** Lets the user decide about files that changed on the server behind the editor's back. */
 export class Conflicts implements vscode.Disposable {
   readonly #questions: FileQuestions;
-  readonly #read: ReadRemote;
+  readonly #filesOf: (name: string) => RemoteFiles;
   /** The server's versions that were shown in a comparison, and may be overwritten since. */
   readonly #agreed = new Map<string, RemoteEntry>();
   readonly #provider: vscode.Disposable;
 
-  constructor(questions: FileQuestions, read: ReadRemote) {
+  constructor(questions: FileQuestions, filesOf: (name: string) => RemoteFiles) {
     this.#questions = questions;
-    this.#read = read;
+    this.#filesOf = filesOf;
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(theirScheme, {
       provideTextDocumentContent: (uri) => this.#theirText(uri),
     });
@@ -64,7 +63,7 @@ export class Conflicts implements vscode.Disposable {
   }
 
   async #theirText({ authority, path }: vscode.Uri): Promise<string> {
-    const content = await this.#read(authority, path, AbortSignal.timeout(readMs));
+    const content = await this.#filesOf(authority).read(path, AbortSignal.timeout(readMs));
     return new TextDecoder().decode(content);
   }
 }
