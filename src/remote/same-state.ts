@@ -21,14 +21,20 @@ export function isSameState(a: RemoteEntry, b: RemoteEntry): boolean {
  * may be learned between two looks: it is compared by what it tells.
  */
 export function isSameTime(a: RemoteEntry, b: RemoteEntry): boolean {
-  if (a.modified === undefined || b.modified === undefined || a.modified === b.modified)
-    return true;
-  if (isExact(a) && isExact(b)) return false;
-  const apart = Math.abs(a.modified - b.modified);
-  if (isDateOnly(a) || isDateOnly(b)) return apart < 2 * dayMs;
-  if (apart > farthestZoneMs + minuteMs) return false;
+  if (a.modified === undefined || b.modified === undefined) return true;
+  const apart = a.modified - b.modified;
+  return apart === 0 || (!(isExact(a) && isExact(b)) && mayBeOne(a, b, apart));
+}
+
+function mayBeOne(a: RemoteEntry, b: RemoteEntry, apart: number): boolean {
+  if (isDateOnly(a) || isDateOnly(b)) return Math.abs(apart) < 2 * dayMs;
+  return Math.abs(apart) <= farthestZoneMs + minuteMs && isZoneApart(a, b, apart);
+}
+
+/** Whether two times differ by a zone, and by the seconds that one of them does not tell. */
+function isZoneApart(a: RemoteEntry, b: RemoteEntry, apart: number): boolean {
   if (isExact(a) === isExact(b)) return apart % zoneStepMs === 0;
-  const beyond = isExact(a) ? a.modified - b.modified : b.modified - a.modified;
+  const beyond = isExact(a) ? apart : -apart;
   return ((beyond % zoneStepMs) + zoneStepMs) % zoneStepMs < minuteMs;
 }
 
