@@ -41,8 +41,7 @@ describe('what others change', () => {
       });
     });
     await set('refresh.interval', 1);
-    // The same size: only its time tells.
-    await controls.server.writeFile('/watched/page.html', 'other\n');
+    await controls.server.writeFile('/watched/page.html', 'other, and longer\n');
     await controls.server.writeFile('/watched/new.html', 'new');
     await reloaded;
     await controls.trees.waitForRow('new.html');
