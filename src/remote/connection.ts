@@ -105,6 +105,12 @@ export class Connection {
     await pool?.close();
   }
 
+  /** Sends a command as it stands and gives the reply, a refusal too. */
+  async command(line: string, signal: AbortSignal): Promise<{ code: number; lines: string[] }> {
+    const pool = await this.#connected(signal);
+    return pool.use((client) => client.command(line, { signal }), signal);
+  }
+
   /** Forgets what is cached of the tree. */
   refresh(): void {
     this.#cached.refresh();
