@@ -13,8 +13,12 @@ import { Syncing } from './host/sync/syncing.js';
 import { Uploads, type UploadsSources } from './host/sync/uploads.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
+import { ChangeWatch } from './host/workspace/change-watch.js';
+import { Conflicts } from './host/workspace/conflicts.js';
 import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
+import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
+import { savingWith } from './host/workspace/saving.js';
 
 /** What stands behind the extension's `exports`, for tests. */
 export interface ExtensionApi {
@@ -35,10 +39,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
-  const connections = keep(
+  const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
+  const connections: Connections = keep(
     new Connections({
+      ...savingWith(conflicts),
       credentials: passwords,
-      confirmOverwrite: (path) => questions.overwrite(path),
       trace: (name, event) => {
         traffic.write(name, event);
       },
@@ -49,12 +54,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const files = new RemoteFileSystem({
     treeOf: (authority) => connections.treeOf(authority),
     changes,
+    largeFiles: new LargeFiles(questions),
     onListingFailure: (uri, error) => {
       notices.listingFailed(uri, error);
     },
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
+  keep(new ChangeWatch(connections, changes));
   const status = keep(new ActivityStatus());
   const memory = context.globalState;
   const sources = { connections, changes, questions, notices, status, memory };

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type ConfirmOverwrite } from '../remote/workspace-tree.js';
 import { type AskReplace, type ReplaceAnswer } from '../transfers/answers.js';
 import { type SideEntry } from '../transfers/side.js';
 import { formatBytes } from './format-amount.js';
 import { syncDialogs, type SyncQuestions } from './sync/sync-questions.js';
 import { uploadQuestions, type UploadQuestions } from './sync/upload-questions.js';
+import { askAboutFiles, type FileQuestions } from './workspace/file-questions.js';
 
 /** What is to be chosen on the disk. */
 interface LocalChoice {
@@ -15,8 +15,7 @@ interface LocalChoice {
 }
 
 /** What must be asked before going on. Tests put their own answers here: VS Code refuses dialogs in tests. */
-export interface Questions extends SyncQuestions, UploadQuestions {
-  overwrite: ConfirmOverwrite;
+export interface Questions extends FileQuestions, SyncQuestions, UploadQuestions {
   /** Something stands where a file is to be uploaded or downloaded. */
   replace: AskReplace;
   /** Whether to remove these names for ever. */
@@ -32,13 +31,9 @@ const mostNames = 10;
 /** Asks in modal dialogs. */
 export function askInDialogs(): Questions {
   return {
+    ...askAboutFiles(),
     ...syncDialogs(),
     ...uploadQuestions(),
-    overwrite: (path) =>
-      confirm(vscode.l10n.t('Overwrite'), {
-        text: vscode.l10n.t('{0} was changed on the server since you opened it.', path),
-        detail: vscode.l10n.t('Your version would replace that change.'),
-      }),
     replace: askReplace,
     remove: (names) =>
       confirm(vscode.l10n.t('Delete'), {
