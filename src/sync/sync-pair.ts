@@ -42,6 +42,12 @@ export interface SyncPairSettings {
   parallel: number;
 }
 
+/**
+ * Many more than there are sessions: what they write to the journal at the same time is one write to
+ * the disk, which takes longer than a small file on a near server.
+ */
+export const usualParallel = 16;
+
 export interface PlanWish {
   direction: Direction;
   /** Relative paths of files and folders; [''] is everything. */
