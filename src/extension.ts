@@ -4,7 +4,9 @@ import { Connections } from './host/connections/connections.js';
 import { ConnectionsTree } from './host/connections/connections-tree.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { Syncing } from './host/sync/syncing.js';
@@ -57,8 +59,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {
     recovery.lookAgain();
+    searching.outdate();
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
@@ -74,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const storage = context.globalStorageUri.fsPath;
   keep(new Syncing({ connections, mappings, notices, questions, memory, storage }));
   keepUploading(keep, { connections, mappings, notices });
+  keepImporting(keep, { context, passwords });
   return { questions };
 }
 
@@ -85,6 +90,14 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
     traffic.show();
   });
+}
+
+function keepImporting(
+  keep: Keep,
+  { context, passwords }: { context: vscode.ExtensionContext; passwords: SecretPasswords },
+): void {
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
 function keepUploading(

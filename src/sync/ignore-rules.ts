@@ -15,7 +15,7 @@ export interface IgnoreFile {
 }
 
 /** The pattern that decided. */
-export interface IgnoreReason {
+interface IgnoreReason {
   /** `built-in`, `setting`, or a .gitignore file. */
   source: string;
   /** From 1: its line in the file, its number in the setting. */

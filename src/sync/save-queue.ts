@@ -102,8 +102,9 @@ export class SaveQueue {
       this.#lastTime = Math.max(this.#lastTime, this.#sources.now());
       const changes = events.map((event) => this.#toChange(pair, event));
       const { folded } = foldAll(this.#items.map(toListed), changes);
+      const stopped = this.#stoppedOf(changes);
       await this.#replace(folded, signal);
-      this.#again(changes);
+      this.#again(stopped);
     });
   }
 
@@ -227,12 +228,16 @@ export class SaveQueue {
     this.#sources.onStates();
   }
 
-  /** A file that failed and was saved once more is tried once more. */
-  #again(changes: readonly LocalChange[]): void {
+  #stoppedOf(changes: readonly LocalChange[]): Item[] {
     const keys = new Set(changes.map(keyOf));
-    for (const item of this.#items) {
-      if (item.stage === 'stopped' && keys.has(keyOf(item.change))) this.#setWaiting(item);
-    }
+    return this.#items.filter(
+      ({ stage, change }) => stage === 'stopped' && keys.has(keyOf(change)),
+    );
+  }
+
+  /** A file that failed and was saved once more is tried once more. */
+  #again(stopped: readonly Item[]): void {
+    for (const item of stopped) if (item.stage === 'stopped') this.#setWaiting(item);
     this.#pump();
   }
 
