@@ -1,6 +1,7 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 
 const minuteMs = 60_000;
+const dayMs = 86_400_000;
 /** Offsets of time zones are multiples of this. */
 const zoneStepMs = 900_000;
 
@@ -19,11 +20,16 @@ export function isSameState(a: RemoteEntry, b: RemoteEntry): boolean {
  */
 export function isSameTime(a: RemoteEntry, b: RemoteEntry): boolean {
   if (a.modified === undefined || b.modified === undefined) return true;
-  if (isExact(a) === isExact(b)) return a.modified === b.modified;
-  const [coarse, fine] = isExact(a) ? [b.modified, a.modified] : [a.modified, b.modified];
-  const isDateOnly = coarse % 86_400_000 === 0;
+  if (isExact(a) === isExact(b) && isDateOnly(a.modified) === isDateOnly(b.modified)) {
+    return a.modified === b.modified;
+  }
+  // Of two listings the one without a time of day is the coarser: files that have grown old get there.
+  const isCoarserB = isExact(a) === isExact(b) ? isDateOnly(b.modified) : isExact(a);
+  const [coarse, fine] = isCoarserB ? [b.modified, a.modified] : [a.modified, b.modified];
   const beyond = (((fine - coarse) % zoneStepMs) + zoneStepMs) % zoneStepMs;
-  return isDateOnly ? Math.abs(fine - coarse) < 2 * 86_400_000 : beyond < minuteMs;
+  return isDateOnly(coarse) ? Math.abs(fine - coarse) < 2 * dayMs : beyond < minuteMs;
 }
+
+const isDateOnly = (modified: number): boolean => modified % dayMs === 0;
 
 const isExact = (entry: RemoteEntry): boolean => entry.modifiedExact === true;

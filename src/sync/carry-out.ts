@@ -46,7 +46,7 @@ class CarryOut {
   readonly #plan: Plan;
   readonly #choices: Choices;
   readonly #options: CarryOutOptions;
-  readonly #context: StepContext;
+  readonly #context: Omit<StepContext, 'onBytes'>;
   readonly #results = new Map<Step, StepOutcome>();
   readonly #progress: Progress;
   #stoppedBy: RemoteError | undefined;
@@ -59,13 +59,7 @@ class CarryOut {
     this.#plan = plan;
     this.#choices = choices;
     this.#options = options;
-    this.#context = {
-      ...work,
-      signal,
-      onBytes: (bytes) => {
-        this.#tell({ bytes: this.#progress.bytes + bytes });
-      },
-    };
+    this.#context = { ...work, signal };
     const doing = plan.steps.filter((step) => this.#isChosen(step));
     const totalBytes = doing.reduce((sum, step) => sum + bytesOf(step), 0);
     this.#progress = { path: '', steps: 0, totalSteps: doing.length, bytes: 0, totalBytes };
@@ -124,14 +118,23 @@ class CarryOut {
 
   async #runStep(step: Step): Promise<void> {
     this.#tell({ path: step.path });
-    this.#results.set(step, await this.#attempt(step));
-    this.#tell({ path: step.path, steps: this.#progress.steps + 1 });
+    let told = 0;
+    const onBytes = (bytes: number): void => {
+      told += bytes;
+      this.#tell({ bytes: this.#progress.bytes + bytes });
+    };
+    const outcome = await this.#attempt(step, onBytes);
+    this.#results.set(step, outcome);
+    // Small files go in one piece, of which nobody tells.
+    const rest = outcome.outcome === 'done' ? outcome.bytes - told : 0;
+    const { steps, bytes } = this.#progress;
+    this.#tell({ path: step.path, steps: steps + 1, bytes: bytes + rest });
   }
 
-  async #attempt(step: Step): Promise<StepOutcome> {
+  async #attempt(step: Step, onBytes: (bytes: number) => void): Promise<StepOutcome> {
     try {
       const resolution = this.#choices.resolutions.get(step.path);
-      return await doStep({ step, resolution, context: this.#context });
+      return await doStep({ step, resolution, context: { ...this.#context, onBytes } });
     } catch (error) {
       if (error instanceof StaleError) return { outcome: 'conflict', changed: error.side };
       if (!(error instanceof RemoteError)) throw error;

@@ -1,6 +1,7 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { announced } from './announced.js';
 import { isSameRemote, type SideState } from './facts.js';
+import { keepBefore } from './keep-before.js';
 import { type StagedFile } from './local-files.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
@@ -33,9 +34,9 @@ async function takeOver(
   context: StepContext,
 ): Promise<void> {
   const { path } = job;
-  const { journal, keep, signal } = context;
+  const { journal, signal } = context;
   const { hash } = staged;
-  await keep(localVersion(job, context, staged), signal);
+  await keepBefore(localVersion(job, context, staged), context);
   await announced({ kind: 'download', path, hash }, context, async (intent) => {
     const at = context.now();
     const local = await commit(job, { staged, remote }, signal);

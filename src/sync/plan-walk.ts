@@ -156,6 +156,7 @@ class PlanWalk {
     { onLocal, onRemote }: Descent,
   ): Promise<[FolderScan, FolderScan] | Step> {
     const { path } = place;
+    if (path.split('/').length > deepest) return blocked(place, tooDeep);
     const [local, remote] = await Promise.allSettled([
       onLocal ? this.#local.take(path) : nothing,
       onRemote ? this.#remote.take(path) : nothing,
@@ -163,18 +164,16 @@ class PlanWalk {
     if (local.status === 'fulfilled' && remote.status === 'fulfilled') {
       return [local.value, remote.value];
     }
-    const failed = local.status === 'rejected' ? local : remote;
-    const error: unknown = failed.status === 'rejected' ? failed.reason : undefined;
+    const [failure] = [local, remote].filter((one) => one.status === 'rejected');
+    return this.#blocked(place, failure?.reason);
+  }
+
+  /** What is told of a branch that cannot be seen; without the top nothing can be. */
+  #blocked(place: Place, error: unknown): Step {
     this.#signal.throwIfAborted();
-    if (!(error instanceof RemoteError) || path === '' || isGone(error)) throw error;
-    const { kind, message } = error;
-    return {
-      kind: 'blocked',
-      type: 'directory',
-      reason: 'listing-failed',
-      ...seen(place),
-      error: { kind, message },
-    };
+    const isAll = place.path === '' || (error instanceof RemoteError && isGone(error));
+    if (!(error instanceof RemoteError) || isAll) throw error;
+    return blocked(place, error);
   }
 
   #children(
@@ -325,6 +324,15 @@ function makingRoom(step: Step): Step {
   const isDelete = step.kind === 'delete-local' || step.kind === 'delete-remote';
   return isDelete ? { ...step, makesRoom: true } : step;
 }
+
+function blocked(place: Place, { kind, message }: RemoteError): Step {
+  const facts = { ...seen(place), error: { kind, message } };
+  return { kind: 'blocked', type: 'directory', reason: 'listing-failed', ...facts };
+}
+
+/** A server that follows links to folders may show a tree without end. */
+const deepest = 100;
+const tooDeep = new RemoteError('unsafe', `It lies more than ${String(deepest)} folders deep`);
 
 const ignored: SeenState = { type: 'unknown', skip: { reason: 'ignored' } };
 

@@ -1,6 +1,7 @@
 import { announced } from './announced.js';
 import { localVersion } from './download-step.js';
 import { isSameLocal, isSameRemote, type Side, type SideState } from './facts.js';
+import { keepBefore } from './keep-before.js';
 import { type StepContext } from './step-context.js';
 import { StaleError, type StepOutcome } from './step-result.js';
 import { type FileJob, remoteVersion } from './upload-step.js';
@@ -8,8 +9,8 @@ import { type FileJob, remoteVersion } from './upload-step.js';
 /** Removes a remote file that is gone here, if both sides still are what was seen. */
 export async function deleteRemote(job: FileJob, context: StepContext): Promise<void> {
   const { path } = job;
-  const { remote, journal, keep, signal } = context;
-  await keep(remoteVersion(job, context), signal);
+  const { remote, journal, signal } = context;
+  await keepBefore(remoteVersion(job, context), context);
   await refuseStale(job, context);
   await announced({ kind: 'delete-remote', path }, context, async (intent) => {
     await remote.files.remove(remote.at(path), { recursive: false }, signal);
@@ -20,8 +21,8 @@ export async function deleteRemote(job: FileJob, context: StepContext): Promise<
 /** Removes a local file that is gone on the server, if both sides still are what was seen. */
 export async function deleteLocal(job: FileJob, context: StepContext): Promise<void> {
   const { path } = job;
-  const { local, journal, keep, signal } = context;
-  await keep(localVersion(job, context), signal);
+  const { local, journal, signal } = context;
+  await keepBefore(localVersion(job, context), context);
   await refuseStale(job, context);
   await announced({ kind: 'delete-local', path }, context, async (intent) => {
     await local.remove(path, signal);

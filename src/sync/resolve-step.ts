@@ -81,7 +81,7 @@ async function freeName(path: string, context: StepContext): Promise<string> {
 }
 
 /** The name of our version of a file that both sides have changed. */
-export function conflictName(name: string, now: number, number: number): string {
+function conflictName(name: string, now: number, number: number): string {
   const day = new Date(now).toISOString().slice(0, 10);
   const dot = name.lastIndexOf('.');
   const [stem, end] = dot <= 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];

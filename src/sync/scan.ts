@@ -37,7 +37,7 @@ export interface SyncRules {
 }
 
 /** The names that one folder holds on each side. */
-export interface FolderNames {
+interface FolderNames {
   remote: Iterable<string>;
   local: Iterable<string>;
 }

@@ -6,6 +6,7 @@ import { type CompareLimit, contentComparison } from './compare-content.js';
 import { type Agreement } from './facts.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
+import { type LocalDeed, mirrorChange, type MirrorOutcome } from './mirror-change.js';
 import { chosenDeletes, type Choices, type DeleteLimit, type Plan } from './plan.js';
 import { walkPlan } from './plan-walk.js';
 import { recover } from './recover.js';
@@ -136,6 +137,20 @@ export class SyncPair {
   /** Uploads one file that was saved, unless the server has something that nobody here has seen. */
   save(path: string, signal: AbortSignal): Promise<SaveOutcome> {
     return saveFile(path, this.#sources, signal);
+  }
+
+  /** Does on the server what was done here: deletions, renames and new folders. */
+  mirror(deed: LocalDeed, signal: AbortSignal): Promise<MirrorOutcome> {
+    const sources = {
+      ...this.#sources,
+      plan: (scope: readonly string[], stop: AbortSignal) =>
+        this.plan({ direction: 'to-remote', scope }, stop),
+      carryOut: (plan: Plan, chosen: ReadonlySet<string>, stop: AbortSignal) => {
+        const choices = { chosen, resolutions: new Map(), deletesConfirmed: true };
+        return this.carryOut({ plan, choices }, { onProgress: () => undefined }, stop);
+      },
+    };
+    return mirrorChange(deed, sources, signal);
   }
 
   async #removeLeftovers(signal: AbortSignal): Promise<void> {

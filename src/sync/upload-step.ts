@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
 import { type Agreement, isSameLocal, type SideState } from './facts.js';
 import { announced } from './announced.js';
+import { keepBefore } from './keep-before.js';
 import { baseOf } from './scan.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
@@ -30,11 +31,11 @@ const readAttempts = 3;
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
 export async function upload(job: FileJob, context: StepContext): Promise<number> {
   const { path } = job;
-  const { journal, keep, signal } = context;
+  const { journal, signal } = context;
   const at = context.now();
   const source = await readLocal(job, context);
   const after = { hash: source.hash, read: () => piecesOf(source.content) };
-  await keep(remoteVersion(job, context, after), signal);
+  await keepBefore(remoteVersion(job, context, after), context);
   await announced({ kind: 'upload', path, hash: source.hash }, context, async (intent) => {
     const state = await write(job, source, context);
     const remote = await preserveTime({ path, state, modified: source.state.modified }, context);

@@ -8,10 +8,8 @@ import { LocalDisk } from '../../../src/sync/local-disk.js';
 import { connectionTo } from '../connection-to.js';
 import { type ServerName } from '../servers/recipe.js';
 import { type RealServer, startServer } from '../servers/start-server.js';
-import { type Edit, type EditedSide, type SyncWorld } from './sync-world.js';
-
-/** No multiple of a quarter of an hour: some listings tell neither seconds nor the zone. */
-const olderMs = 7.5 * 60_000;
+import { DiskSide, type Owner } from './disk-side.js';
+import { type SyncWorld } from './sync-world.js';
 
 /** A server with one connection to it, on which many worlds can stand, each in a folder of its own. */
 export interface SyncServer {
@@ -51,73 +49,7 @@ export async function startSyncServer(name: ServerName, folder: string): Promise
   };
 }
 
-interface Owner {
-  uid: number;
-  gid: number;
-}
-
 function ownerOf({ root }: RealServer): Owner {
   const { uid, gid } = fs.statSync(root);
   return { uid, gid };
-}
-
-class DiskSide implements EditedSide {
-  readonly #root: string;
-  readonly #owner: Owner | undefined;
-
-  constructor(root: string, owner?: Owner) {
-    this.#root = root;
-    this.#owner = owner;
-  }
-
-  makeTop(): void {
-    this.#makeFolder('');
-  }
-
-  edit([kind, relative, text = '']: Edit): void {
-    const at = path.join(this.#root, relative);
-    if (kind === 'delete') fs.rmSync(at, { recursive: true });
-    else if (kind === 'touch') this.#setOlder(at, fs.statSync(at).mtimeMs);
-    else if (kind === 'folder') this.#makeFolder(relative);
-    else if (kind === 'link') fs.symlinkSync('somewhere', at);
-    else this.#write(relative, text);
-  }
-
-  tree(): Map<string, string | undefined> {
-    const found = fs.readdirSync(this.#root, { recursive: true, withFileTypes: true });
-    const entries = found.map((entry): [string, string | undefined] => {
-      const at = path.join(entry.parentPath, entry.name);
-      const relative = path.relative(this.#root, at).split(path.sep).join('/');
-      if (entry.isSymbolicLink()) return [relative, '-> somewhere'];
-      return [relative, entry.isFile() ? fs.readFileSync(at, 'utf8') : undefined];
-    });
-    return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-
-  #write(relative: string, text: string): void {
-    this.#makeFolder(path.dirname(relative));
-    const at = path.join(this.#root, relative);
-    const before = fs.statSync(at, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    fs.writeFileSync(at, text);
-    this.#give(at);
-    // Servers tell of seconds or minutes: another time is another one for all of them.
-    if (this.#owner !== undefined) this.#setOlder(at, before);
-  }
-
-  #makeFolder(relative: string): void {
-    const at = path.join(this.#root, relative);
-    if (fs.existsSync(at)) return;
-    if (relative !== '')
-      this.#makeFolder(path.dirname(relative) === '.' ? '' : path.dirname(relative));
-    fs.mkdirSync(at);
-    this.#give(at);
-  }
-
-  #setOlder(at: string, before: number): void {
-    fs.utimesSync(at, (before - olderMs) / 1000, (before - olderMs) / 1000);
-  }
-
-  #give(at: string): void {
-    if (this.#owner !== undefined) fs.chownSync(at, this.#owner.uid, this.#owner.gid);
-  }
 }

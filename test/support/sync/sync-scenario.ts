@@ -146,18 +146,14 @@ function expectedOf(
   day: string,
 ): unknown {
   const after = JSON.parse(JSON.stringify(told).replaceAll('DAY', day)) as Scenario['after'];
-  const trees = isEach(after) ? after : { local: after, remote: after };
+  const trees: Trees = isEach(after) ? after : { local: after, remote: after };
   const known = journal ?? trees.local;
   const files = Object.entries(known).filter(([, text]) => text !== null);
   return {
     outcomes: [...outcomes],
     local: trees.local,
     remote: trees.remote,
-    journal: Object.fromEntries(
-      files
-        .map(([path, text]) => [path, hashOf(text ?? '')])
-        .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
-    ),
+    journal: Object.fromEntries(files.map(([path, text]) => [path, hashOf(text ?? '')])),
     kept: [...kept].sort(),
   };
 }
