@@ -9,7 +9,7 @@ import { askInDialogs, type Questions } from './host/questions.js';
 import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
-import { Syncing } from './host/sync/syncing.js';
+import { Syncing, type SyncingSources } from './host/sync/syncing.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
@@ -69,16 +69,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
-  const mappings = keep(
-    new MappingSettings((error) => {
-      notices.mappingsSenseless(error);
-    }),
-  );
-  const memory = context.workspaceState;
-  const storage = context.globalStorageUri.fsPath;
-  keep(new Syncing({ connections, mappings, notices, questions, memory, storage }));
-  keepUploading(keep, { connections, mappings, notices });
   keepImporting(keep, { context, passwords });
+  keepSyncing(keep, { context, connections, notices, questions });
   return { questions };
 }
 
@@ -98,6 +90,24 @@ function keepImporting(
 ): void {
   const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
   keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
+}
+
+function keepSyncing(
+  keep: Keep,
+  sources: Pick<SyncingSources, 'connections' | 'notices' | 'questions'> & {
+    context: vscode.ExtensionContext;
+  },
+): void {
+  const { context, connections, notices } = sources;
+  const mappings = keep(
+    new MappingSettings((error) => {
+      notices.mappingsSenseless(error);
+    }),
+  );
+  const memory = context.workspaceState;
+  const storage = context.globalStorageUri.fsPath;
+  keep(new Syncing({ ...sources, mappings, memory, storage }));
+  keepUploading(keep, { connections, mappings, notices });
 }
 
 function keepUploading(
