@@ -18,7 +18,7 @@ export function removalPlan(
 }
 
 /** Whether a change has left something on the server that can be deleted there. */
-export function isRemovable({ kind, type }: ServerChange): boolean {
+function isRemovable({ kind, type }: ServerChange): boolean {
   return (kind === 'added' || kind === 'changed') && (type === 'file' || type === 'directory');
 }
 

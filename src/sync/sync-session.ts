@@ -74,9 +74,14 @@ export class SyncSession {
     this.journal = journal;
   }
 
+  /** What is looked at from now on is asked of the server. */
+  lookAnew(): void {
+    this.#sources.lookAnew();
+  }
+
   /** Finds what is to be done; neither side is changed by that. */
   async plan(wish: PlanWish, signal: AbortSignal): Promise<PlannedSync> {
-    this.#sources.lookAnew();
+    this.lookAnew();
     const rules = await this.#rules(wish.scope, signal);
     let batch: KeptBatch | undefined;
     const keep: Keep = (version, stop) => {
@@ -98,7 +103,7 @@ export class SyncSession {
     scope: readonly string[],
     signal: AbortSignal,
   ): AsyncGenerator<ServerChange[], void> {
-    this.#sources.lookAnew();
+    this.lookAnew();
     const rules = await this.#rules(scope, signal);
     await this.journal.refresh(signal);
     yield* this.#pair(rules, refuseToKeep).whatChangedOnServer(scope, signal);

@@ -6,11 +6,13 @@ import type { TreeRow } from '../support/vscode-host/ui/trees.js';
 
 const view = 'Sync Plan';
 const changesView = 'Server Changes';
+/** All that these tests make lies in here, on either side. */
+const top = 'synced';
 
 function local(path: string): vscode.Uri {
   const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(uri);
-  return vscode.Uri.joinPath(uri, path);
+  return vscode.Uri.joinPath(uri, top, path);
 }
 
 /** Not by an editor, so that it is not uploaded as a save. */
@@ -53,10 +55,18 @@ async function synced(folder: string): Promise<void> {
 }
 
 const atServer = (path: string): Promise<string | undefined> =>
-  controls.server.readFile(`/uploaded/${path}`);
+  controls.server.readFile(`/uploaded/${top}/${path}`);
+
+const writeAtServer = (path: string, text: string): Promise<void> =>
+  controls.server.writeFile(`/uploaded/${top}/${path}`, text);
 
 describe('sync', () => {
   before(questions);
+
+  after(async () => {
+    await controls.server.remove(`/uploaded/${top}`);
+    await vscode.workspace.fs.delete(local(''), { recursive: true });
+  });
 
   afterEach(async () => {
     await controls.server.clearRules();
@@ -81,7 +91,7 @@ describe('sync', () => {
   it('deletes only what was ticked', async () => {
     await write('deletes/kept.txt', 'kept');
     await synced('deletes');
-    await controls.server.writeFile('/uploaded/deletes/extra.txt', 'extra');
+    await writeAtServer('deletes/extra.txt', 'extra');
     await run('syncToRemote', local('deletes'));
     assert.equal((await row('extra.txt')).isChecked, false);
     await run('applyPlan');
@@ -99,13 +109,13 @@ describe('sync', () => {
     await synced('many');
     for (const name of names) await vscode.workspace.fs.delete(local(name));
     await run('syncToRemote', local('many'));
-    await controls.trees.tick('many', view);
-    await untilRow('many', ({ isChecked }) => isChecked === true);
+    await controls.trees.tick('synced/many', view);
+    await untilRow('synced/many', ({ isChecked }) => isChecked === true);
     const asked: (readonly string[])[] = [];
     const answers = await questions();
     answers.deleteMany = ({ paths }) => Promise.resolve(asked.push(paths) > 1);
     await run('applyPlan');
-    assert.deepEqual(asked, [names]);
+    assert.deepEqual(asked, [names.map((name) => `${top}/${name}`)]);
     assert.equal(await atServer('many/1.txt'), 'many/1.txt');
     await run('applyPlan');
     assert.equal(await atServer('many/1.txt'), undefined);
@@ -115,7 +125,7 @@ describe('sync', () => {
     await write('conflict/page.txt', 'first');
     await synced('conflict');
     await write('conflict/page.txt', 'mine, and longer');
-    await controls.server.writeFile('/uploaded/conflict/page.txt', 'theirs');
+    await writeAtServer('conflict/page.txt', 'theirs');
     await run('syncBoth', local('conflict'));
     const { description, isChecked } = await row('page.txt');
     assert.equal(description, 'changed here and on the server');
@@ -130,7 +140,7 @@ describe('sync', () => {
     const answers = await questions();
     answers.undo = ({ lines }) => Promise.resolve(asked.push(lines) > 0);
     await run('undoLastSync');
-    assert.deepEqual(asked, [['restore conflict/page.txt on the server']]);
+    assert.deepEqual(asked, [['restore synced/conflict/page.txt on the server']]);
     assert.equal(await atServer('conflict/page.txt'), 'theirs');
     assert.equal(await textOf('conflict/page.txt'), 'mine, and longer');
   });
@@ -141,9 +151,10 @@ describe('sync', () => {
     await synced('blocked');
     await vscode.workspace.fs.delete(local('blocked/shut/b.txt'));
     const reply = { reply: '550 Permission denied.' };
-    await controls.server.addRule({ on: 'MLSD', match: 'shut', do: reply });
+    for (const on of ['MLSD', 'LIST'])
+      await controls.server.addRule({ on, match: 'shut', do: reply });
     await run('syncBoth', local('blocked'));
-    const { description, isChecked } = await row('blocked/shut');
+    const { description, isChecked } = await row('shut');
     assert.match(description, /could not be listed.*Permission denied/);
     assert.equal(isChecked, undefined);
   });
@@ -151,11 +162,15 @@ describe('sync', () => {
   it('lists what others have put on the server, and deletes it there', async () => {
     await write('drift/index.php', '<?php');
     await synced('drift');
-    await controls.server.writeFile('/uploaded/drift/shell.php', 'evil');
+    await writeAtServer('drift/shell.php', 'evil');
     await run('whatChangedOnServer', local('drift'));
-    const found = await row('drift/shell.php', changesView);
+    const found = await row('synced/drift/shell.php', changesView);
     assert.match(found.description, /^added, 4 B/);
-    await controls.trees.contextMenu('drift/shell.php', ['Delete on the Server'], changesView);
+    await controls.trees.contextMenu(
+      'synced/drift/shell.php',
+      ['Delete on the Server'],
+      changesView,
+    );
     assert.equal((await row('shell.php')).isChecked, false);
     await controls.trees.tick('shell.php', view);
     await untilRow('shell.php', ({ isChecked }) => isChecked === true);
@@ -170,8 +185,8 @@ describe('sync', () => {
     await run('syncToRemote', local('text'));
     await run('savePlan');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /^Sync to the server: text\n/);
-    assert.match(text, /^ {2}text\/a\.txt \[1 bytes\]: new here$/m);
+    assert.match(text, /^Sync to the server: synced\/text\n/);
+    assert.match(text, /^ {2}synced\/text\/a\.txt \[1 bytes\]: new here$/m);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
@@ -179,11 +194,11 @@ describe('sync', () => {
     await write('single/a.txt', 'mine');
     await run('uploadFile', local('single/a.txt'));
     assert.equal(await atServer('single/a.txt'), 'mine');
-    await controls.server.writeFile('/uploaded/single/a.txt', 'theirs, longer');
+    await writeAtServer('single/a.txt', 'theirs, longer');
     await run('downloadFile', local('single/a.txt'));
     assert.equal(await textOf('single/a.txt'), 'theirs, longer');
     await write('single/a.txt', 'mine again');
-    await controls.server.writeFile('/uploaded/single/a.txt', 'theirs again, longer');
+    await writeAtServer('single/a.txt', 'theirs again, longer');
     await run('uploadFile', local('single/a.txt'));
     assert.equal((await row('a.txt')).description, 'changed here and on the server');
     assert.equal(await atServer('single/a.txt'), 'theirs again, longer');
@@ -191,11 +206,11 @@ describe('sync', () => {
 
   it('shows a file beside the one on the server', async () => {
     await write('compare/a.txt', 'here');
-    await controls.server.writeFile('/uploaded/compare/a.txt', 'there');
+    await writeAtServer('compare/a.txt', 'there');
     await run('compareWithRemote', local('compare/a.txt'));
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
     assert.ok(input instanceof vscode.TabInputTextDiff);
-    assert.equal(input.original.toString(), 'ftp://demo/uploaded/compare/a.txt');
+    assert.equal(input.original.toString(), 'ftp://demo/uploaded/synced/compare/a.txt');
     assert.equal(input.modified.toString(), local('compare/a.txt').toString());
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });

@@ -46,7 +46,7 @@ export function planItem(node: PlanNode, board: PlanBoard): vscode.TreeItem {
 }
 
 /** What menus know a row by. */
-export function contextOf(step: Step): string {
+function contextOf(step: Step): string {
   if (step.kind === 'conflict') return `planConflict.${(step.choices ?? []).join('.')}`;
   return `planStep.${step.kind}`;
 }
