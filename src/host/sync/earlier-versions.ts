@@ -10,7 +10,8 @@ import { formatBytes } from '../format-amount.js';
 import { uriOf } from './compare.js';
 import { keptUri } from './kept-files.js';
 import { type SyncQuestions } from './sync-questions.js';
-import { tellBriefly, withProgress } from './sync-runs.js';
+import { withProgress } from './sync-progress.js';
+import { tellBriefly } from './sync-runs.js';
 
 interface VersionItem extends vscode.QuickPickItem {
   side: Side;

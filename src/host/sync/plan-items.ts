@@ -32,6 +32,9 @@ const outcomeIcons: Record<StepOutcome['outcome'], [icon: string, color?: string
   skipped: undefined,
 };
 
+/** A longer plan is opened a folder at a time. */
+const mostAtOnce = 500;
+
 /** A row of the plan as VS Code shows it. */
 export function planItem(node: PlanNode, board: PlanBoard): vscode.TreeItem {
   const item = node.kind === 'step' ? stepItem(node, board) : innerItem(node, board);
@@ -52,15 +55,16 @@ function contextOf(step: Step): string {
 }
 
 function innerItem(node: FolderNode | GroupNode, board: PlanBoard): vscode.TreeItem {
-  const { Expanded } = vscode.TreeItemCollapsibleState;
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const state = board.plan.steps.length > mostAtOnce ? Collapsed : Expanded;
   if (node.kind === 'group') {
-    const item = new vscode.TreeItem(kindWord(node.group), Expanded);
+    const item = new vscode.TreeItem(kindWord(node.group), state);
     item.description = String(node.children.length);
     item.iconPath = iconOf(icons[node.group]);
     item.contextValue = 'planGroup';
     return item;
   }
-  const item = new vscode.TreeItem(node.label, Expanded);
+  const item = new vscode.TreeItem(node.label, state);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.contextValue = 'planFolder';
   if (node.step !== undefined) describe(item, node.step, board);

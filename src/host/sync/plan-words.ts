@@ -125,10 +125,20 @@ function moveWords(totals: PlanTotals): string[] {
 
 function otherWords(totals: PlanTotals): string[] {
   const words: [number, (count: number) => string][] = [
-    [totals.makeFolders, (count) => vscode.l10n.t('{0} folders to make', count)],
+    [
+      totals.makeFolders,
+      (count) =>
+        count === 1
+          ? vscode.l10n.t('1 folder to make')
+          : vscode.l10n.t('{0} folders to make', count),
+    ],
     [totals.deleteRemote, (count) => vscode.l10n.t('{0} to delete on the server', count)],
     [totals.deleteLocal, (count) => vscode.l10n.t('{0} to delete here', count)],
-    [totals.conflicts, (count) => vscode.l10n.t('{0} conflicts', count)],
+    [
+      totals.conflicts,
+      (count) =>
+        count === 1 ? vscode.l10n.t('1 conflict') : vscode.l10n.t('{0} conflicts', count),
+    ],
     [totals.blocked, (count) => vscode.l10n.t('{0} blocked', count)],
     [totals.skipped, (count) => vscode.l10n.t('{0} skipped', count)],
     [totals.unchanged, (count) => vscode.l10n.t('{0} unchanged', count)],

@@ -4,7 +4,8 @@ import { type ServerChange } from '../../sync/server-changes.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { compareSides } from './compare.js';
 import { type ServerChangesView } from './server-changes-view.js';
-import { type SyncRuns, withProgress } from './sync-runs.js';
+import { withProgress } from './sync-progress.js';
+import { type SyncRuns } from './sync-runs.js';
 
 /** Looks for what others changed on the server, and shows it. */
 export async function lookForChanges(

@@ -38,7 +38,7 @@ export class ServerChangesView implements vscode.TreeDataProvider<ServerChange>,
     this.#view.message =
       found.changes.length === 0
         ? vscode.l10n.t('Nothing has changed on {0} since the last sync.', name)
-        : vscode.l10n.t('{0} changes on {1} since the last sync.', found.changes.length, name);
+        : vscode.l10n.t('Changed on {0} since the last sync: {1}', name, found.changes.length);
     this.#change.fire(undefined);
     await vscode.commands.executeCommand(`${viewId}.focus`);
   }

@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
-import { type Progress } from '../../sync/carry-out.js';
 import { PlanBoard } from '../../sync/plan-board.js';
 import { defaultChoices, type Plan } from '../../sync/plan.js';
 import { quickVerdict } from '../../sync/quick-sync.js';
 import { type Report } from '../../sync/step-result.js';
 import { type PlanWish } from '../../sync/sync-pair.js';
 import { type PlannedSync, type SyncSession } from '../../sync/sync-session.js';
-import { TimeLeft } from '../../sync/time-left.js';
-import { formatBytes, formatSpan } from '../format-amount.js';
 import { type PlanView } from './plan-view.js';
 import { directionWord, reportText, whyText } from './plan-words.js';
 import { type SyncQuestions } from './sync-questions.js';
 import { runTasks } from './run-tasks.js';
+import { followed, withProgress } from './sync-progress.js';
 
 const noticeMs = 8_000;
 
@@ -203,57 +201,4 @@ export class SyncRuns {
 /** What is said and forgotten again, in the status bar. */
 export function tellBriefly(text: string): void {
   vscode.window.setStatusBarMessage(`$(sync) ${text}`, noticeMs);
-}
-
-export interface ShownProgress {
-  /** Words beside the bar, and how far it goes on, in hundredths. */
-  tell: (message: string, increment?: number) => void;
-  signal: AbortSignal;
-}
-
-/** Does something long with a notification that can cancel it. */
-export async function withProgress<T>(
-  title: string,
-  work: (progress: ShownProgress) => Promise<T>,
-): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const result = await vscode.window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    const subscription = token.onCancellationRequested(() => {
-      stop.abort();
-    });
-    const tell = (message: string, increment?: number): void => {
-      progress.report({ message, ...(increment !== undefined && { increment }) });
-    };
-    try {
-      return await work({ tell, signal: stop.signal });
-    } finally {
-      subscription.dispose();
-    }
-  });
-  return result;
-}
-
-/** Bytes done and time left, a few times a second. */
-function followed(tell: ShownProgress['tell']): (progress: Progress) => void {
-  const time = new TimeLeft();
-  let [toldAt, toldShare] = [0, 0];
-  return ({ path, steps, totalSteps, bytes, totalBytes }) => {
-    const now = Date.now();
-    if (now - toldAt < 200 && steps < totalSteps) return;
-    toldAt = now;
-    time.note(bytes, now);
-    const share = totalBytes > 0 ? bytes / totalBytes : steps / Math.max(totalSteps, 1);
-    const left = time.until(totalBytes);
-    const amount = vscode.l10n.t(
-      '{0} of {1}, {2} of {3}',
-      steps,
-      totalSteps,
-      formatBytes(bytes),
-      formatBytes(totalBytes),
-    );
-    const rest = left === undefined ? '' : ` – ${vscode.l10n.t('{0} left', formatSpan(left))}`;
-    tell(`${amount}${rest} – ${path}`, 100 * (share - toldShare));
-    toldShare = share;
-  };
 }
