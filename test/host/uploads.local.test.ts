@@ -107,10 +107,12 @@ describe('uploads of a mapped folder', () => {
     await server.writeFile(remote('conflict/a.txt'), 'theirs, which is longer');
     await save('conflict/a.txt', 'mine again');
     const notice = await messages.waitForNotification('a.txt is not what it was on the server');
-    assert.deepEqual(
-      [...notice.buttons].slice(0, 4),
-      ['Compare', 'Overwrite', 'Download', 'Later'],
-    );
+    assert.deepEqual([...notice.buttons].slice(0, 4), [
+      'Compare',
+      'Overwrite',
+      'Download',
+      'Later',
+    ]);
     assert.equal(await server.readFile(remote('conflict/a.txt')), 'theirs, which is longer');
     await panels.waitForStatus('Not uploaded: 1');
     await messages.answerNotification('Overwrite');
