@@ -78,15 +78,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(notices.follow(connections));
   keepImporting(keep, { context, passwords });
   const uploads = keepSyncing(keep, { context, connections, notices, questions, status });
-  ending = async () => {
-    await Promise.all([view.close(), uploads.close()]);
-    await connections.close();
-  };
+  ending = () => end([view, uploads], connections);
   return { questions };
 }
 
 export function deactivate(): Promise<void> | undefined {
   return ending?.();
+}
+
+/** Ends what uses connections, and then those. */
+async function end(users: readonly { close(): Promise<void> }[], last: Connections): Promise<void> {
+  await Promise.all(users.map((user) => user.close()));
+  await last.close();
 }
 
 function trafficCommand(traffic: TrafficChannel): vscode.Disposable {

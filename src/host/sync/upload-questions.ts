@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** What becomes of files that git has changed. */
-export type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
+type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
 
 /** What uploads ask before they go on; a message that nobody answers changes nothing. */
 export interface UploadQuestions {
