@@ -9,7 +9,11 @@ import { MemoryFiles } from '../../support/memory-files.js';
 const content = new TextEncoder().encode('ours');
 
 function treesOn(files: MemoryFiles): { cached: CachedFiles; fresh: FreshFiles } {
-  const cached = new CachedFiles(files, () => ({}), () => 0);
+  const cached = new CachedFiles(
+    files,
+    () => ({}),
+    () => 0,
+  );
   const fresh = new FreshFiles(files, (path) => {
     cached.forget(path);
   });
