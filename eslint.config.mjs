@@ -3,14 +3,15 @@ import tseslint from 'typescript-eslint';
 
 /** The staircase: a folder may import what stands before it (see src/ARCHITECTURE.md). */
 const folders = {
-  base: ['ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host'],
-  'ftp/protocol': ['net', 'remote', 'search', 'sync', 'diagnosis', 'host'],
-  'ftp/net': ['remote', 'search', 'sync', 'diagnosis', 'host'],
-  ftp: ['remote', 'search', 'sync', 'diagnosis', 'host'],
-  remote: ['protocol', 'net', 'import', 'search', 'sync', 'diagnosis', 'host'],
-  import: ['ftp', 'protocol', 'net', 'search', 'sync', 'diagnosis', 'host', 'node:*'],
-  search: ['ftp', 'protocol', 'net', 'import', 'sync', 'diagnosis', 'host'],
-  sync: ['ftp', 'protocol', 'net', 'import', 'search', 'diagnosis', 'host'],
+  base: ['ftp', 'remote', 'import', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  'ftp/protocol': ['net', 'remote', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  'ftp/net': ['remote', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  ftp: ['remote', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  remote: ['protocol', 'net', 'import', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  import: ['ftp', 'protocol', 'net', 'search', 'sync', 'transfers', 'diagnosis', 'host', 'node:*'],
+  search: ['ftp', 'protocol', 'net', 'import', 'sync', 'transfers', 'diagnosis', 'host'],
+  sync: ['ftp', 'protocol', 'net', 'import', 'search', 'transfers', 'diagnosis', 'host'],
+  transfers: ['ftp', 'protocol', 'net', 'import', 'search', 'sync', 'diagnosis', 'host'],
 };
 
 /**

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { ActivityStatus } from './host/activity-status.js';
 import { connectionCommands } from './host/connections/connection-commands.js';
 import { Connections } from './host/connections/connections.js';
-import { ConnectionsTree } from './host/connections/connections-tree.js';
+import { ConnectionsView } from './host/connections/connections-view.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
@@ -14,8 +15,12 @@ import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
+import { ChangeWatch } from './host/workspace/change-watch.js';
+import { Conflicts } from './host/workspace/conflicts.js';
 import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
+import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
+import { savingWith } from './host/workspace/saving.js';
 import { Sync } from './sync/sync.js';
 
 /** What stands behind the extension's `exports`, for tests. */
@@ -37,40 +42,49 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
-  const connections = keep(
+  const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
+  const connections: Connections = keep(
     new Connections({
+      ...savingWith(conflicts),
       credentials: passwords,
-      confirmOverwrite: (path) => questions.overwrite(path),
       trace: (name, event) => {
         traffic.write(name, event);
       },
     }),
   );
-  ending = () => connections.close();
 
   // First of all that is registered: Explorer asks at once, and gives up where nobody answers.
   const files = new RemoteFileSystem({
     treeOf: (authority) => connections.treeOf(authority),
     changes,
+    largeFiles: new LargeFiles(questions),
     onListingFailure: (uri, error) => {
       notices.listingFailed(uri, error);
     },
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
-  const recovery = keep(new ExplorerRecovery(connections, changes));
-  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
-  const lookAgain = (): void => {
-    recovery.lookAgain();
-    searching.outdate();
+  keep(new ChangeWatch(connections, changes));
+  const status = keep(new ActivityStatus());
+  const memory = context.globalState;
+  const sources = { connections, changes, questions, notices, status, memory };
+  const view = keep(new ConnectionsView(sources));
+  ending = async () => {
+    await view.close();
+    await connections.close();
   };
-  const tree = keep(new ConnectionsTree(connections));
-  keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
+  const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
+  const lookAgain = (): Promise<void> => {
+    view.refresh();
+    searching.outdate();
+    return recovery.lookAgain();
+  };
   keep(connectionCommands({ connections, passwords, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
+  keepSyncing(keep, { context, connections, notices, questions, status });
   keepImporting(keep, { context, passwords });
-  keepSyncing(keep, { context, connections, notices, questions });
   return { questions };
 }
 
@@ -96,9 +110,10 @@ function keepSyncing(
   keep: Keep,
   sources: Pick<SyncingSources, 'connections' | 'notices' | 'questions'> & {
     context: vscode.ExtensionContext;
+    status: ActivityStatus;
   },
 ): void {
-  const { context, connections, notices } = sources;
+  const { context, notices } = sources;
   const mappings = keep(
     new MappingSettings((error) => {
       notices.mappingsSenseless(error);
@@ -107,12 +122,17 @@ function keepSyncing(
   const memory = context.workspaceState;
   const storage = context.globalStorageUri.fsPath;
   keep(new Syncing({ ...sources, mappings, memory, storage }));
-  keepUploading(keep, { connections, mappings, notices });
+  keepUploading(keep, { ...sources, mappings });
 }
 
 function keepUploading(
   keep: Keep,
-  sources: { connections: Connections; mappings: MappingSettings; notices: FailureNotices },
+  sources: {
+    connections: Connections;
+    mappings: MappingSettings;
+    notices: FailureNotices;
+    status: ActivityStatus;
+  },
 ): void {
   const { connections, mappings, notices } = sources;
   const ended = new AbortController();
@@ -121,7 +141,7 @@ function keepUploading(
       ended.abort();
     }),
   );
-  const status = keep(new UploadStatus());
+  const status = new UploadStatus(sources.status);
   const sync = new Sync({
     mappings: () => mappings.get(),
     filesOf: (name) => connections.get(name).files,

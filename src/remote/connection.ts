@@ -6,7 +6,9 @@ import { FreshFiles } from './fresh-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
+import { agesOf, type FileHabits } from './file-habits.js';
 import { type RemoteFiles } from './remote-files.js';
+import { type TreeOptions } from './workspace-tree.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
@@ -25,6 +27,10 @@ export interface ConnectionOptions {
   profile: ConnectionProfile;
   credentials: Credentials;
   trace?: (event: TraceEvent) => void;
+  /** How files are cached and replaced from now on. */
+  habits?: () => FileHabits;
+  /** Told once that files are not replaced as a whole on this server, and why. */
+  onWrittenInPlace?: (path: string, why: string) => void;
   /** Announces each change of `state`; carries no control flow. */
   onState?: (connection: Connection) => void;
 }
@@ -40,7 +46,9 @@ export class Connection {
   /** The same tree as it is now, past what is remembered of it. */
   readonly fresh: RemoteFiles;
   readonly #options: ConnectionOptions;
+  readonly #tree: FtpFiles;
   readonly #cached: CachedFiles;
+  #isInPlaceTold = false;
   #state: ConnectionState = 'disconnected';
   /** What was learned of the server; it outlives a lost connection. */
   readonly #knowledge: HostKnowledge = {};
@@ -52,13 +60,29 @@ export class Connection {
     this.#options = options;
     this.name = options.name;
     this.profile = options.profile;
-    const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
-    const ordered = new OrderedFiles(tree);
-    this.#cached = new CachedFiles(ordered);
+    this.#tree = new FtpFiles((signal) => this.#connected(signal), {
+      root: options.profile.root,
+      atomicUpload: () => this.#habits.atomicUpload ?? 'auto',
+      onWrittenInPlace: (path, why) => {
+        this.#tellInPlace(path, why);
+      },
+    });
+    const ordered = new OrderedFiles(this.#tree);
+    this.#cached = new CachedFiles(ordered, () => agesOf(this.#habits));
     this.files = this.#cached;
     this.fresh = new FreshFiles(ordered, (path) => {
       this.#cached.forget(path);
     });
+  }
+
+  /** What an editor's tree needs beside `files`. */
+  get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
+    return {
+      fresh: this.#cached.fresh,
+      basePath: () => this.#tree.basePath,
+      statThrough: (path, signal) => this.#tree.statThrough(path, signal),
+      expectWrite: (signal) => this.#tree.expectWrite(signal),
+    };
   }
 
   get state(): ConnectionState {
@@ -88,9 +112,25 @@ export class Connection {
     await pool?.close();
   }
 
+  /** Sends a command as it stands and gives the reply, a refusal too. */
+  async command(line: string, signal: AbortSignal): Promise<{ code: number; lines: string[] }> {
+    const pool = await this.#connected(signal);
+    return pool.use((client) => client.command(line, { signal }), signal);
+  }
+
   /** Forgets what is cached of the tree. */
   refresh(): void {
     this.#cached.refresh();
+  }
+
+  get #habits(): FileHabits {
+    return this.#options.habits?.() ?? {};
+  }
+
+  #tellInPlace(path: string, why: string): void {
+    if (this.#isInPlaceTold) return;
+    this.#isInPlaceTold = true;
+    this.#options.onWrittenInPlace?.(path, why);
   }
 
   /** The pool, connected; one attempt serves all that wait, and its failure all that come soon after. */

@@ -1,5 +1,6 @@
 // One local folder and the remote one that belongs to it. A plan is found and shown, carried out as
 // chosen, and remembered; nothing is decided here: plan-walk.ts finds and decides, carry-out.ts does.
+import { setMaxListeners } from 'node:events';
 import { isRemoteError } from '../base/remote-error.js';
 import { type CarryOutOptions, carryOutPlan } from './carry-out.js';
 import { type CompareLimit, contentComparison } from './compare-content.js';
@@ -42,6 +43,12 @@ export interface SyncPairSettings {
   parallel: number;
 }
 
+/**
+ * Many more than there are sessions: what they write to the journal at the same time is one write to
+ * the disk, which takes longer than a small file on a near server.
+ */
+export const usualParallel = 16;
+
 export interface PlanWish {
   direction: Direction;
   /** Relative paths of files and folders; [''] is everything. */
@@ -51,6 +58,8 @@ export interface PlanWish {
 }
 
 const quietAtOnce = 500;
+/** So many listings and files wait for one signal; Node.js would take that for a leak. */
+const manyWaits = 200;
 /** A temporary file that nobody has written to for so long is left over from a crash. */
 const leftoverMs = 10 * 60_000;
 
@@ -70,6 +79,7 @@ export class SyncPair {
   async plan({ direction, scope, onLooked }: PlanWish, signal: AbortSignal): Promise<Plan> {
     const { journal, local, remote, rules, settings, now } = this.#sources;
     const at = now();
+    setMaxListeners(manyWaits, signal);
     await journal.refresh(signal);
     await recover({ local, remote, journal, now }, signal);
     const localScan = new LocalScan(local, rules);
@@ -116,6 +126,7 @@ export class SyncPair {
     signal: AbortSignal,
   ): Promise<Report> {
     const { settings, ...rest } = this.#sources;
+    setMaxListeners(manyWaits, signal);
     const deletes = chosenDeletes(plan, choices, settings.deleteLimit);
     if (deletes.needsConfirmation && !choices.deletesConfirmed) refuseUnconfirmed(deletes);
     await this.#removeLeftovers(signal);

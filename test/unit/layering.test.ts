@@ -16,9 +16,10 @@ const staircase: Readonly<Record<string, readonly string[]>> = {
   import: ['base', 'remote', 'import'],
   search: ['base', 'remote', 'search'],
   sync: ['base', 'remote', 'sync'],
+  transfers: ['base', 'remote', 'transfers'],
   diagnosis: ['base', 'ftp', 'diagnosis'],
-  host: ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host'],
-  '.': ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host', '.'],
+  host: ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'transfers', 'diagnosis', 'host'],
+  '.': ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'transfers', 'diagnosis', 'host', '.'],
 };
 /** From outside the engine only its door may be used; the net layer takes one plain type from ftp. */
 const engineDoor = 'ftp/index.ts';

@@ -14,7 +14,7 @@ export interface CommandSources {
   connections: Connections;
   passwords: SecretPasswords;
   /** Makes VS Code show the remote folders anew. */
-  lookAgain: () => void;
+  lookAgain: () => Promise<void>;
 }
 
 /** The commands about connections. Called with an item of the tree or a name, they ask for none. */
@@ -40,7 +40,7 @@ export function connectionCommands(sources: CommandSources): vscode.Disposable {
     forgetPassword: withConnection(({ profile }) => passwords.forget(profile)),
     refresh: () => {
       for (const { connection } of connections.list()) connection?.refresh();
-      lookAgain();
+      return lookAgain();
     },
     editConnections: () =>
       vscode.commands.executeCommand('workbench.action.openSettingsJson', {

@@ -3,13 +3,22 @@ import { RemoteError } from '../../base/remote-error.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { Connection, type Credentials } from '../../remote/connection.js';
 import { ConnectionRegistry, type ListedConnection } from '../../remote/connection-registry.js';
-import { type ConfirmOverwrite, WorkspaceTree } from '../../remote/workspace-tree.js';
+import { type FileHabits } from '../../remote/file-habits.js';
+import { type Precious } from '../../remote/sweep-leftovers.js';
+import { type Conflict, WorkspaceTree } from '../../remote/workspace-tree.js';
 
 const setting = 'ftpWorkspaces.connections';
 
 export interface ConnectionSources {
   credentials: Credentials;
-  confirmOverwrite: ConfirmOverwrite;
+  /** How files are cached and replaced from now on. */
+  habits: () => FileHabits;
+  /** Asks whether a file that somebody else has changed is to be overwritten. */
+  confirmOverwrite: (name: string, conflict: Conflict) => Promise<boolean>;
+  /** Told of what a cut save has left behind and nobody but the user can judge. */
+  onPrecious: (name: string, found: Precious) => void;
+  /** Told once a connection that its files are not replaced as a whole, and why. */
+  onWrittenInPlace: (name: string, path: string, why: string) => void;
   trace: (name: string, event: TraceEvent) => void;
 }
 
@@ -22,7 +31,7 @@ export interface UnusableName {
 /** The connections of the settings, as they change. Events only announce. */
 export class Connections implements vscode.Disposable {
   readonly #registry: ConnectionRegistry;
-  readonly #confirmOverwrite: ConfirmOverwrite;
+  readonly #sources: ConnectionSources;
   readonly #trees = new WeakMap<Connection, WorkspaceTree>();
   readonly #settingsChange = new vscode.EventEmitter<void>();
   readonly #stateChange = new vscode.EventEmitter<Connection>();
@@ -32,14 +41,19 @@ export class Connections implements vscode.Disposable {
   readonly onDidChangeState = this.#stateChange.event;
   readonly onDidUseUnusable = this.#unusable.event;
 
-  constructor({ credentials, confirmOverwrite, trace }: ConnectionSources) {
-    this.#confirmOverwrite = confirmOverwrite;
+  constructor(sources: ConnectionSources) {
+    this.#sources = sources;
+    const { credentials, habits, trace } = sources;
     this.#registry = new ConnectionRegistry(
       (name, profile) =>
         new Connection({
           name,
           profile,
           credentials,
+          habits,
+          onWrittenInPlace: (path, why) => {
+            sources.onWrittenInPlace(name, path, why);
+          },
           trace: (event) => {
             trace(name, event);
           },
@@ -72,9 +86,24 @@ export class Connections implements vscode.Disposable {
   treeOf(name: string): WorkspaceTree {
     const connection = this.get(name);
     const tree =
-      this.#trees.get(connection) ?? new WorkspaceTree(connection.files, this.#confirmOverwrite);
+      this.#trees.get(connection) ??
+      new WorkspaceTree(connection.files, {
+        ...connection.looks,
+        confirmOverwrite: (conflict) => this.#sources.confirmOverwrite(connection.name, conflict),
+        onPrecious: (found) => {
+          this.#sources.onPrecious(connection.name, found);
+        },
+      });
     this.#trees.set(connection, tree);
     return tree;
+  }
+
+  /** The trees that an editor works on and that are connected now. */
+  treesInUse(): { name: string; tree: WorkspaceTree }[] {
+    return this.list().flatMap(({ name, connection }) => {
+      const tree = connection?.state === 'connected' ? this.#trees.get(connection) : undefined;
+      return tree === undefined ? [] : [{ name, tree }];
+    });
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type ListedConnection } from '../../remote/connection-registry.js';
 import { accountOf } from '../../remote/profile.js';
-import { lookOf } from './connections-tree.js';
+import { lookOf } from './node-items.js';
 
 interface ConnectionItem extends vscode.QuickPickItem {
   name?: string;

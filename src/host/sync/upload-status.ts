@@ -1,39 +1,28 @@
 import * as vscode from 'vscode';
+import { type Activity, type ActivityStatus } from '../activity-status.js';
 
-/** What the uploads are doing, in one item of the status bar. */
-export class UploadStatus implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem(
-    'ftpWorkspaces.uploads',
-    vscode.StatusBarAlignment.Left,
-  );
+/** What the uploads on save are doing, as it is told in the status bar. */
+export class UploadStatus {
+  readonly #status: ActivityStatus;
 
-  constructor() {
-    this.#item.name = vscode.l10n.t('FTP Uploads');
-    this.#item.command = 'ftpWorkspaces.showTraffic';
+  constructor(status: ActivityStatus) {
+    this.#status = status;
   }
 
   uploading(file: string): void {
-    this.#show('sync~spin', vscode.l10n.t('Uploading {0}', file));
+    this.#show({ icon: 'sync~spin', text: vscode.l10n.t('Uploading {0}', file), isBusy: true });
   }
 
   uploaded(file: string, remote: string): void {
-    this.#show('check', vscode.l10n.t('{0} uploaded', file), remote);
+    this.#show({ icon: 'check', text: vscode.l10n.t('{0} uploaded', file), tooltip: remote });
   }
 
   failed(file: string, reason: string): void {
-    this.#show('error', vscode.l10n.t('{0} not uploaded', file), reason);
-    this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
+    const text = vscode.l10n.t('{0} not uploaded', file);
+    this.#show({ icon: 'error', text, tooltip: reason, isError: true });
   }
 
-  dispose(): void {
-    this.#item.dispose();
-  }
-
-  #show(icon: string, text: string, tooltip = text): void {
-    this.#item.text = `$(${icon}) ${text}`;
-    this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = { label: text };
-    this.#item.backgroundColor = undefined;
-    this.#item.show();
+  #show(activity: Omit<Activity, 'command'>): void {
+    this.#status.show('uploads', { ...activity, command: 'ftpWorkspaces.showTraffic' });
   }
 }

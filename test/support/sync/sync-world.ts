@@ -9,7 +9,7 @@ import { defaultDeleteLimit } from '../../../src/sync/plan.js';
 import { RemoteFolder } from '../../../src/sync/remote-folder.js';
 import { type SyncRules } from '../../../src/sync/scan.js';
 import { type Keep } from '../../../src/sync/step-context.js';
-import { SyncPair, type SyncPairSettings } from '../../../src/sync/sync-pair.js';
+import { SyncPair, type SyncPairSettings, usualParallel } from '../../../src/sync/sync-pair.js';
 import { MemoryFiles } from '../memory-files.js';
 import { MemoryLocal } from './memory-local.js';
 import { MemoryLog } from './memory-log.js';
@@ -78,7 +78,7 @@ export async function openPair(
       deleteExtras: false,
       deleteLimit: defaultDeleteLimit,
       compareLimit: defaultCompareLimit,
-      parallel: 4,
+      parallel: usualParallel,
       ...settings,
     },
     now: world.now,

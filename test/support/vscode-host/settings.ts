@@ -21,6 +21,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  // A hover would lie over the rows that are clicked.
+  'workbench.hover.delay': 60_000,
   // Nothing that moves, and no editor that adds to what a test types.
   'editor.accessibilitySupport': 'off',
   'editor.autoClosingBrackets': 'never',

@@ -115,8 +115,29 @@ export class Trees {
 
   /** Picks an entry of a row's context menu, or a path through its submenus. */
   async contextMenu(label: string, path: readonly string[], view?: string): Promise<void> {
-    await (await this.#findRow(label, view)).click({ button: 'right' });
+    await until(`the menu of "${label}"`, waitMs, async () => {
+      await (await this.#findRow(label, view)).click({ button: 'right' });
+      return this.#isMenuOpen();
+    });
     for (const entry of path) await this.#clickMenuItem(entry);
+  }
+
+  /** A tree that is drawn anew just then closes its menu again. */
+  async #isMenuOpen(): Promise<boolean> {
+    const menu = this.#page.locator('.monaco-menu').first();
+    try {
+      await menu.waitFor({ timeout: 2_000 });
+      return true;
+    } catch {
+      // Not there: the caller clicks once more.
+      return false;
+    }
+  }
+
+  /** Drags a row onto another one. */
+  async drag(label: string, target: string, view?: string): Promise<void> {
+    const row = await this.#findRow(label, view);
+    await row.dragTo(await this.#findRow(target, view));
   }
 
   /** Clicks a button that a row shows under the mouse. */

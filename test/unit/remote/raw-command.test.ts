@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { rawCommandProblem, type RawCommandProblem } from '../../../src/remote/raw-command.js';
+
+suite('a raw command', () => {
+  const cases: [line: string, problem: RawCommandProblem | undefined][] = [
+    ['', 'empty'],
+    ['  ', 'empty'],
+    ['NOOP\r\nDELE a', 'several-lines'],
+    ['PASS secret', 'secret'],
+    [' pass secret', 'secret'],
+    ['acct x', 'secret'],
+    ['TYPE A', 'unsettling'],
+    ['quit', 'unsettling'],
+    ['LIST', 'needs-data'],
+    ['EPSV', 'needs-data'],
+    ['SITE CHMOD 644 a b', undefined],
+    ['stat', undefined],
+    ['HELP', undefined],
+  ];
+  for (const [line, problem] of cases) {
+    test(`${JSON.stringify(line)} is ${problem ?? 'sent'}`, () => {
+      assert.equal(rawCommandProblem(line), problem);
+    });
+  }
+});
