@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { type TraceEvent } from './ftp/index.js';
 import { connectionCommands } from './host/connections/connection-commands.js';
 import { Connections } from './host/connections/connections.js';
 import { ConnectionsTree } from './host/connections/connections-tree.js';
+import { ConnectionStore } from './host/connections/connection-store.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
+import { KnowledgeMemory } from './host/connections/knowledge-memory.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { askInDialogs, type Questions } from './host/questions.js';
 import { readLocal } from './host/sync/local-files.js';
@@ -34,13 +37,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
+  const trace = (name: string, event: TraceEvent): void => {
+    traffic.write(name, event);
+  };
+  const store = keep(new ConnectionStore(context.globalState));
   const connections = keep(
     new Connections({
+      store,
       credentials: passwords,
+      knowledge: new KnowledgeMemory(context.globalState),
       confirmOverwrite: (path) => questions.overwrite(path),
-      trace: (name, event) => {
-        traffic.write(name, event);
-      },
+      trace,
     }),
   );
   ending = () => connections.close();
@@ -61,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
-  keep(connectionCommands({ connections, passwords, lookAgain }));
+  keep(connectionCommands({ connections, store, passwords, questions, trace, lookAgain }));
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices });

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { type ConfirmOverwrite } from '../remote/workspace-tree.js';
+import { connectionDialogs, type ConnectionQuestions } from './connections/connection-questions.js';
 
 /** What must be asked before going on. Tests put their own answers here: VS Code refuses dialogs in tests. */
-export interface Questions {
+export interface Questions extends ConnectionQuestions {
   overwrite: ConfirmOverwrite;
 }
 
 /** Asks in modal dialogs. */
 export function askInDialogs(): Questions {
   return {
+    ...connectionDialogs(),
     overwrite: async (path) => {
       const overwrite = vscode.l10n.t('Overwrite');
       const chosen = await vscode.window.showWarningMessage(

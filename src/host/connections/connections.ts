@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { type TraceEvent } from '../../ftp/index.js';
-import { Connection, type Credentials } from '../../remote/connection.js';
+import { Connection, type KnowledgeKeeper } from '../../remote/connection.js';
 import { ConnectionRegistry, type ListedConnection } from '../../remote/connection-registry.js';
+import { type Credentials } from '../../remote/login-options.js';
 import { type ConfirmOverwrite, WorkspaceTree } from '../../remote/workspace-tree.js';
-
-const setting = 'ftpWorkspaces.connections';
+import { type ConnectionStore } from './connection-store.js';
 
 export interface ConnectionSources {
+  store: ConnectionStore;
   credentials: Credentials;
+  knowledge: KnowledgeKeeper;
   confirmOverwrite: ConfirmOverwrite;
   trace: (name: string, event: TraceEvent) => void;
 }
@@ -21,6 +23,7 @@ export interface UnusableName {
 
 /** The connections of the settings, as they change. Events only announce. */
 export class Connections implements vscode.Disposable {
+  readonly #store: ConnectionStore;
   readonly #registry: ConnectionRegistry;
   readonly #confirmOverwrite: ConfirmOverwrite;
   readonly #trees = new WeakMap<Connection, WorkspaceTree>();
@@ -32,14 +35,17 @@ export class Connections implements vscode.Disposable {
   readonly onDidChangeState = this.#stateChange.event;
   readonly onDidUseUnusable = this.#unusable.event;
 
-  constructor({ credentials, confirmOverwrite, trace }: ConnectionSources) {
-    this.#confirmOverwrite = confirmOverwrite;
+  constructor(sources: ConnectionSources) {
+    const { store, credentials, knowledge, trace } = sources;
+    this.#store = store;
+    this.#confirmOverwrite = sources.confirmOverwrite;
     this.#registry = new ConnectionRegistry(
       (name, profile) =>
         new Connection({
           name,
           profile,
           credentials,
+          knowledge,
           trace: (event) => {
             trace(name, event);
           },
@@ -49,8 +55,8 @@ export class Connections implements vscode.Disposable {
         }),
     );
     this.#readSettings();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(setting)) this.#readSettings();
+    this.#subscription = store.onDidChange(() => {
+      this.#readSettings();
     });
   }
 
@@ -89,7 +95,7 @@ export class Connections implements vscode.Disposable {
   }
 
   #readSettings(): void {
-    this.#registry.update(vscode.workspace.getConfiguration().get(setting));
+    this.#registry.update(this.#store.all());
     this.#settingsChange.fire();
     const hasConnections = this.#registry.list().length > 0;
     void vscode.commands.executeCommand(
