@@ -19,7 +19,9 @@ export interface SettingsLayers {
 /** Every name with its profile as it stands, and who has it. */
 export function effectiveConnections(layers: SettingsLayers): Record<string, unknown> {
   const { temporary, user, workspace, isTrusted } = layers;
-  return { ...plain(temporary), ...plain(user), ...(isTrusted && plain(workspace)) };
+  const settled = { ...plain(user), ...(isTrusted && plain(workspace)) };
+  const passing = Object.entries(plain(temporary)).filter(([name]) => !Object.hasOwn(settled, name));
+  return { ...settled, ...Object.fromEntries(passing) };
 }
 
 /** Where the connection of that name stands; undefined for one that stands in no settings. */

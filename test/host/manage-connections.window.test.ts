@@ -167,14 +167,14 @@ describe('FTP: Connect to URL…', () => {
     const { port } = demo();
     const connecting = run('connectToUrl');
     await quickInput.waitFor('Connect to URL');
-    await quickInput.enter(`ftp://demo:demo@localhost:${String(port)}/css`);
+    await quickInput.enter(`ftp://demo:demo@127.1:${String(port)}/css`);
     await quickInput.waitFor('Connect Without Saving');
     await quickInput.pick('Connect Without Saving');
     await quickInput.waitFor('Open in New Window');
     await quickInput.cancel();
     await connecting;
-    assert.equal(connections()['localhost'], undefined);
-    assert.deepEqual(await namesAt('localhost'), ['style.css']);
+    assert.equal(connections()['127.1'], undefined);
+    assert.deepEqual(await namesAt('127.1'), ['style.css']);
   });
 });
 

@@ -30,6 +30,11 @@ test('the profile nearest to the workspace counts, wholly', () => {
   });
 });
 
+test('connections that stand in no settings come last', () => {
+  const names = Object.keys(effectiveConnections({ ...layers, isTrusted: true }));
+  assert.deepEqual(names, ['mine', 'both', 'theirs', 'passing']);
+});
+
 test('nothing of a workspace that is not trusted counts', () => {
   const untrusted = { ...layers, isTrusted: false };
   assert.deepEqual(effectiveConnections(untrusted), { ...layers.temporary, ...layers.user });
