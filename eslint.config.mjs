@@ -3,12 +3,14 @@ import tseslint from 'typescript-eslint';
 
 /** The staircase: a folder may import what stands before it (see src/ARCHITECTURE.md). */
 const folders = {
-  base: ['ftp', 'remote', 'sync', 'diagnosis', 'host'],
-  'ftp/protocol': ['net', 'remote', 'sync', 'diagnosis', 'host'],
-  'ftp/net': ['remote', 'sync', 'diagnosis', 'host'],
-  ftp: ['remote', 'sync', 'diagnosis', 'host'],
-  remote: ['protocol', 'net', 'sync', 'diagnosis', 'host'],
-  sync: ['ftp', 'protocol', 'net', 'diagnosis', 'host'],
+  base: ['ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host'],
+  'ftp/protocol': ['net', 'remote', 'search', 'sync', 'diagnosis', 'host'],
+  'ftp/net': ['remote', 'search', 'sync', 'diagnosis', 'host'],
+  ftp: ['remote', 'search', 'sync', 'diagnosis', 'host'],
+  remote: ['protocol', 'net', 'import', 'search', 'sync', 'diagnosis', 'host'],
+  import: ['ftp', 'protocol', 'net', 'search', 'sync', 'diagnosis', 'host', 'node:*'],
+  search: ['ftp', 'protocol', 'net', 'import', 'sync', 'diagnosis', 'host'],
+  sync: ['ftp', 'protocol', 'net', 'import', 'search', 'diagnosis', 'host'],
 };
 
 /**

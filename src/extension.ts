@@ -7,7 +7,9 @@ import { ConnectionStore } from './host/connections/connection-store.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
 import { KnowledgeMemory } from './host/connections/knowledge-memory.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
+import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
+import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
@@ -63,8 +65,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   const recovery = keep(new ExplorerRecovery(connections, changes));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {
     recovery.lookAgain();
+    searching.outdate();
   };
   const tree = keep(new ConnectionsTree(connections));
   keep(vscode.window.registerTreeDataProvider('ftpWorkspaces.connections', tree));
@@ -72,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(trafficCommand(traffic));
   keep(notices.follow(connections));
   keepUploading(keep, { connections, notices });
+  keepImporting(keep, { context, passwords });
   return { questions };
 }
 
@@ -83,6 +88,14 @@ function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ftpWorkspaces.showTraffic', () => {
     traffic.show();
   });
+}
+
+function keepImporting(
+  keep: Keep,
+  { context, passwords }: { context: vscode.ExtensionContext; passwords: SecretPasswords },
+): void {
+  const userFolder = vscode.Uri.joinPath(context.globalStorageUri, '..', '..');
+  keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
 function keepUploading(

@@ -13,15 +13,18 @@ const staircase: Readonly<Record<string, readonly string[]>> = {
   'ftp/operations': ['base', 'ftp/protocol', 'ftp/operations', 'ftp'],
   ftp: ['base', 'ftp/protocol', 'ftp/net', 'ftp/operations', 'ftp'],
   remote: ['base', 'ftp', 'remote'],
+  import: ['base', 'remote', 'import'],
+  search: ['base', 'remote', 'search'],
   sync: ['base', 'remote', 'sync'],
   diagnosis: ['base', 'ftp', 'diagnosis'],
-  host: ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host'],
-  '.': ['base', 'ftp', 'remote', 'sync', 'diagnosis', 'host', '.'],
+  host: ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host'],
+  '.': ['base', 'ftp', 'remote', 'import', 'search', 'sync', 'diagnosis', 'host', '.'],
 };
 /** From outside the engine only its door may be used; the net layer takes one plain type from ftp. */
 const engineDoor = 'ftp/index.ts';
 const netMayUse = 'ftp/trace-event.ts';
-const syncMayUse = 'remote/remote-files.ts';
+/** What works on any remote tree knows its interface alone. */
+const remoteWaist = 'remote/remote-files.ts';
 
 const root = path.join(projectFolder, 'src');
 
@@ -71,7 +74,7 @@ function problemOf({ from, to }: Import): string | undefined {
 function isThroughDoor(here: string, { there, to }: { there: string; to: string }): boolean {
   if (there === 'ftp' && !here.startsWith('ftp')) return to === engineDoor;
   if (there === 'ftp' && here === 'ftp/net') return to === netMayUse;
-  if (there === 'remote' && here === 'sync') return to === syncMayUse;
+  if (there === 'remote' && (here === 'sync' || here === 'search')) return to === remoteWaist;
   return true;
 }
 

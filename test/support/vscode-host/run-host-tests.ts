@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { inProject } from '../project.js';
 import type { Outcome } from '../runner/stage.js';
 import { bridgeVariable } from './bridge-client.js';
 import type { Bridge } from './bridge.js';
@@ -66,10 +67,13 @@ async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<str
   }
 }
 
-/** A folder with a few files whose saves go to /uploaded. */
+/** A folder with a few files whose saves go to /uploaded. Beside it are the files of other tools. */
 function localFolder(runFolder: string): string {
+  const samples = inProject('test', 'fixtures', 'import');
+  fs.cpSync(samples, path.join(runFolder, 'import-samples'), { recursive: true });
   const folder = path.join(runFolder, 'project');
-  const mapping = { local: '.', connection: 'demo', remote: '/uploaded', ignore: ['*.log'] };
+  const ignore = ['*.log', '.vscode', '*.code-workspace'];
+  const mapping = { local: '.', connection: 'demo', remote: '/uploaded', ignore };
   const files = {
     'page.html': '<p>one</p>\n',
     'notes.log': 'one\n',

@@ -130,6 +130,15 @@ export class Trees {
     return (await this.#pane(view).locator('.welcome-view-content').first().textContent()) ?? '';
   }
 
+  /** Waits for a text above the rows of a view. */
+  waitForMessage(text: string, view: string): Promise<string> {
+    const message = this.#pane(view).locator('.tree-explorer-viewlet-tree-view > .message');
+    return until(`"${text}" above the rows of ${view}`, waitMs, async () => {
+      const shown = (await message.textContent()) ?? '';
+      return shown.includes(text) && shown;
+    });
+  }
+
   /** Names the file or folder that is being made or renamed in the Explorer. */
   async enterName(name: string): Promise<void> {
     const input = this.#page.locator('.explorer-folders-view .monaco-inputbox input').first();
