@@ -1,21 +1,60 @@
-import { RemoteError } from '../base/remote-error.js';
-import { normalizePath } from '../base/remote-path.js';
+import { nameOf } from '../base/remote-path.js';
+import { normalizeLocal, pathBelow } from './local-path.js';
+import { isText, senseless, SettingFields } from './setting-fields.js';
+import { parseTargets, type SyncTarget, targetKeys } from './sync-target.js';
 
-/** A local folder that belongs to a remote one. */
+const saves = ['explicitSave', 'anySave', 'manual'] as const;
+const wishes = ['ask', 'always', 'never'] as const;
+
+/** Which saves upload: those that the user asked for, auto saves too, or none. */
+type UploadOn = (typeof saves)[number];
+/** Whether something is done: after a question, unasked, or not at all. */
+type Wish = (typeof wishes)[number];
+
+/** A local folder that belongs to one remote folder or to several. */
 export interface SyncMapping {
+  /** How it is called before the user. */
+  name: string;
   /** Absolute, with `/` between its segments and none at its end. */
   local: string;
-  /** The name of a connection. */
-  connection: string;
-  /** Absolute; `/` is where the connection starts. */
-  remote: string;
-  uploadOnSave: boolean;
-  /** Globs relative to the local folder; see `isIgnored`. */
+  /** One at least; which of them counts, `activeTarget` decides. */
+  targets: readonly [SyncTarget, ...SyncTarget[]];
+  uploadOn: UploadOn;
+  /** Globs relative to the local folder; see ignore-rules.ts. */
   ignore: readonly string[];
+  /** Whether the project's .gitignore files count too. */
+  gitignore: boolean;
+  /** Whether what is renamed here is renamed there. */
+  mirrorRenames: Wish;
+  /** Whether what is deleted here is deleted there. */
+  mirrorDeletes: Wish;
+  /** Globs of files that are uploaded whoever changes them, builds and git for instance. */
+  watch: readonly string[];
+  /** More deletions than `count`, or than this share of the known files, are asked for by name. */
+  deleteLimit: { count: number; share: number };
+  /** Names of VS Code tasks that run before and after a batch. */
+  hooks: { before: readonly string[]; after: readonly string[] };
+  /** Whether files keep their time of change on the other side. */
+  preserveTimes: boolean;
 }
 
 const defaultIgnore = ['.git', '.svn', '.hg', '.vscode', '.DS_Store', 'node_modules'];
-const keys = ['local', 'connection', 'remote', 'uploadOnSave', 'ignore'];
+const ownKeys = [
+  'name',
+  'local',
+  'targets',
+  'uploadOn',
+  'uploadOnSave',
+  'ignore',
+  'gitignore',
+  'mirrorRenames',
+  'mirrorDeletes',
+  'watch',
+  'deleteLimit',
+  'hooks',
+  'preserveTimes',
+];
+const keys = [...ownKeys, ...targetKeys.filter((key) => key !== 'name')];
 
 /**
  * The mappings of a workspace folder from its setting's value; a RemoteError of kind `failed` names
@@ -25,8 +64,8 @@ export function parseMappings(value: unknown, folder: string): SyncMapping[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw senseless('The setting ftpWorkspaces.sync must be an array');
   const mappings = value.map((entry: unknown, index) => parseMapping(entry, { index, folder }));
-  mappings.forEach((mapping, index) => {
-    const first = mappings.findIndex(({ local }) => local === mapping.local);
+  mappings.forEach(({ local }, index) => {
+    const first = mappings.findIndex((other) => other.local === local);
     if (first === index) return;
     throw senseless(`${placeOf(index)} has the same "local" folder as entry ${String(first + 1)}`);
   });
@@ -34,11 +73,12 @@ export function parseMappings(value: unknown, folder: string): SyncMapping[] {
 }
 
 /** A local file's path below the mapping's folder, with `/`; undefined where it lies outside. */
-export function relativePathOf(mapping: SyncMapping, localPath: string): string | undefined {
+export function relativePathOf(
+  { local }: Pick<SyncMapping, 'local'>,
+  localPath: string,
+): string | undefined {
   const path = normalizeLocal(localPath);
-  return path?.startsWith(`${mapping.local}/`) === true
-    ? path.slice(mapping.local.length + 1)
-    : undefined;
+  return path === undefined ? undefined : pathBelow(local, path);
 }
 
 interface Place {
@@ -48,76 +88,60 @@ interface Place {
 
 function parseMapping(entry: unknown, { index, folder }: Place): SyncMapping {
   const place = placeOf(index);
-  const { local, connection, remote, uploadOnSave, ignore } = asEntry(entry, place);
-  if (!isText(connection)) throw senseless(`${place}: "connection" must name a connection`);
-  if (typeof uploadOnSave !== 'boolean') {
-    throw senseless(`${place}: "uploadOnSave" must be true or false`);
-  }
-  if (!Array.isArray(ignore) || !ignore.every(isText)) {
-    throw senseless(`${place}: "ignore" must be an array of globs`);
-  }
+  const fields = new SettingFields(entry, place, keys);
+  const local = parseLocal(fields, folder);
   return {
-    local: parseLocal(local, { place, folder }),
-    connection,
-    remote: parseRemote(remote, place),
-    uploadOnSave,
-    ignore,
+    name: fields.text('name', nameOf(local) || '/'),
+    local,
+    targets: parseTargets(fields, place),
+    uploadOn: parseUploadOn(fields),
+    ignore: fields.texts('ignore', 'globs', { fallback: defaultIgnore }),
+    gitignore: fields.flag('gitignore', false),
+    mirrorRenames: fields.oneOf('mirrorRenames', wishes, 'ask'),
+    mirrorDeletes: fields.oneOf('mirrorDeletes', wishes, 'ask'),
+    watch: fields.value('watch') === false ? [] : fields.texts('watch', 'globs, or false', {}),
+    deleteLimit: parseDeleteLimit(fields, place),
+    hooks: parseHooks(fields, place),
+    preserveTimes: fields.flag('preserveTimes', true),
   };
 }
 
-function asEntry(entry: unknown, place: string): Record<string, unknown> {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw senseless(`${place} must be an object`);
-  }
-  const unknown = Object.keys(entry).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw senseless(`${place}: "${unknown}" is not known`);
-  return { local: '.', uploadOnSave: true, ignore: defaultIgnore, ...entry };
-}
-
-function parseLocal(local: unknown, { place, folder }: { place: string; folder: string }): string {
+function parseLocal(fields: SettingFields, folder: string): string {
+  const local = fields.value('local') ?? '.';
   const isRelative = isText(local) && !/^([/\\]|[a-z]:)/i.test(local);
   const path = isRelative ? normalizeLocal(`${folder}/${local}`) : undefined;
   const top = normalizeLocal(folder);
   if (path !== undefined && (path === top || path.startsWith(`${String(top)}/`))) return path;
-  throw senseless(
-    `${place}: "local" must be a folder inside the workspace folder, like "." or "web"`,
-  );
+  throw fields.refusal('local', 'must be a folder inside the workspace folder, like "." or "web"');
 }
 
-function parseRemote(remote: unknown, place: string): string {
-  if (!isText(remote) || !remote.startsWith('/')) {
-    throw senseless(`${place}: "remote" must be a path that starts with "/"`);
-  }
-  try {
-    return normalizePath(remote);
-  } catch (cause) {
-    throw senseless(`${place}: "remote" must not lead out of the connection's top folder`, cause);
-  }
+/** `uploadOnSave` is how the same was said before. */
+function parseUploadOn(fields: SettingFields): UploadOn {
+  if (!fields.has('uploadOnSave')) return fields.oneOf('uploadOn', saves, 'anySave');
+  const isOn = fields.flag('uploadOnSave', true);
+  if (fields.has('uploadOn'))
+    throw fields.refusal('uploadOnSave', 'cannot stand beside "uploadOn"');
+  return isOn ? 'anySave' : 'manual';
 }
 
-/** Without `.`, `..` and doubled separators; undefined where it leads out of the file system's root. */
-function normalizeLocal(path: string): string | undefined {
-  // On Windows both separators are one; elsewhere a backslash is a letter of a name.
-  const isWindows = /^([a-z]:|\\\\)/i.test(path);
-  const slashed = isWindows ? path.replaceAll('\\', '/') : path;
-  const segments: string[] = [];
-  const drive = /^[a-z]:/i.exec(path)?.[0] ?? '';
-  for (const segment of slashed.slice(drive.length).split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') segments.push(segment);
-    else if (segments.pop() === undefined) return undefined;
-  }
-  return [drive.toLowerCase(), ...segments].join('/');
+function parseDeleteLimit(fields: SettingFields, place: string): SyncMapping['deleteLimit'] {
+  const value = fields.value('deleteLimit') ?? {};
+  const limit = new SettingFields(value, `${place}, "deleteLimit"`, ['count', 'share']);
+  return {
+    count: limit.number('count', { from: 0, to: Infinity, fallback: 50 }),
+    share: limit.number('share', { from: 0, to: 1, fallback: 0.2 }),
+  };
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+function parseHooks(fields: SettingFields, place: string): SyncMapping['hooks'] {
+  const value = fields.value('hooks') ?? {};
+  const hooks = new SettingFields(value, `${place}, "hooks"`, ['before', 'after']);
+  return {
+    before: hooks.texts('before', 'task names', { orOne: true }),
+    after: hooks.texts('after', 'task names', { orOne: true }),
+  };
 }
 
 function placeOf(index: number): string {
   return `Entry ${String(index + 1)} of the setting ftpWorkspaces.sync`;
-}
-
-function senseless(message: string, cause?: unknown): RemoteError {
-  return new RemoteError('failed', message, { hint: 'Correct it in the settings.', cause });
 }

@@ -1,8 +1,9 @@
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { childOf, parentOf } from '../base/remote-path.js';
 import { type RemoteFiles } from '../remote/remote-files.js';
-import { isIgnored } from './ignore.js';
+import { IgnoreRules } from './ignore-rules.js';
 import { relativePathOf, type SyncMapping } from './mapping.js';
+import { activeTarget, type SyncTarget } from './sync-target.js';
 
 export interface SyncSources {
   /** The mappings that hold now. */
@@ -26,7 +27,7 @@ export type SaveResult =
 
 /** What is to be done about one saved file. */
 type Decision =
-  { kind: 'skip'; reason: SkipReason } | { kind: 'upload'; mapping: SyncMapping; remote: string };
+  { kind: 'skip'; reason: SkipReason } | { kind: 'upload'; target: SyncTarget; remote: string };
 
 /** Keeps the remote side of mapped folders as the local one is saved. */
 export class Sync {
@@ -73,7 +74,7 @@ export class Sync {
       const content = await this.#sources.readLocal(path, signal);
       if (content === undefined) return { outcome: 'skipped', reason: 'gone' };
       this.#sources.onUpload(path);
-      const { connection } = decision.mapping;
+      const { connection } = decision.target;
       const { remote } = decision;
       await upload(this.#sources.filesOf(connection), { path: remote, content }, signal);
       return { outcome: 'uploaded', connection, remote, bytes: content.length };
@@ -91,9 +92,11 @@ function decideSave(mappings: readonly SyncMapping[], path: string): Decision {
     .sort((a, b) => b.local.length - a.local.length);
   const relative = mapping && relativePathOf(mapping, path);
   if (mapping === undefined || relative === undefined) return { kind: 'skip', reason: 'unmapped' };
-  if (!mapping.uploadOnSave) return { kind: 'skip', reason: 'switched-off' };
-  if (isIgnored(mapping, relative)) return { kind: 'skip', reason: 'ignored' };
-  return { kind: 'upload', mapping, remote: childOf(mapping.remote, relative) };
+  if (mapping.uploadOn === 'manual') return { kind: 'skip', reason: 'switched-off' };
+  if (IgnoreRules.of(mapping.ignore).verdict(relative, false).ignored)
+    return { kind: 'skip', reason: 'ignored' };
+  const target = activeTarget(mapping);
+  return { kind: 'upload', target, remote: childOf(target.remote, relative) };
 }
 
 interface Upload {

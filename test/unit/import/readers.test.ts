@@ -10,7 +10,7 @@ import { parseIni } from '../../../src/import/ini-sections.js';
 import { toMapping, toRoot } from '../../../src/import/places.js';
 import { recognizeFormat } from '../../../src/import/recognize-format.js';
 import { parseXml, textOf } from '../../../src/import/xml-tree.js';
-import { isIgnored } from '../../../src/sync/ignore.js';
+import { IgnoreRules } from '../../../src/sync/ignore-rules.js';
 import { contextOf } from '../../support/import-samples.js';
 
 const broken: [format: ImportFormat, text: string, said: RegExp][] = [
@@ -111,10 +111,10 @@ test('a regular expression that is a plain name becomes a glob, others are told 
 
 test('a literal name as a glob fits itself alone', () => {
   const ignore = ['a[1].txt', 'b{c}', '!d', '*', 'e+(f)'].map(literalGlob);
-  const mapping = { local: '/x', connection: 'c', remote: '/', uploadOnSave: true, ignore };
+  const rules = IgnoreRules.of(ignore);
   const names = ['a[1].txt', 'a1.txt', 'b{c}', 'bc', '!d', 'd', '*', 'z', 'e+(f)', 'ef'];
   assert.deepEqual(
-    names.filter((name) => isIgnored(mapping, name)),
+    names.filter((name) => rules.verdict(name, false).ignored),
     ['a[1].txt', 'b{c}', '!d', '*', 'e+(f)'],
   );
 });

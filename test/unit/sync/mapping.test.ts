@@ -8,13 +8,82 @@ const entry = { connection: 'demo', remote: '/www' };
 test('an entry needs a connection and a remote folder, all else has a default', () => {
   assert.deepEqual(parseMappings([entry], '/home/me/site'), [
     {
+      name: 'site',
       local: '/home/me/site',
-      connection: 'demo',
-      remote: '/www',
-      uploadOnSave: true,
+      targets: [
+        { name: 'demo', connection: 'demo', remote: '/www', branches: [], isProduction: false },
+      ],
+      uploadOn: 'anySave',
       ignore: ['.git', '.svn', '.hg', '.vscode', '.DS_Store', 'node_modules'],
+      gitignore: false,
+      mirrorRenames: 'ask',
+      mirrorDeletes: 'ask',
+      watch: [],
+      deleteLimit: { count: 50, share: 0.2 },
+      hooks: { before: [], after: [] },
+      preserveTimes: true,
     },
   ]);
+});
+
+test('an entry may say everything', () => {
+  const full = {
+    name: 'Shop',
+    local: 'web',
+    targets: [
+      { name: 'live', connection: 'host', remote: '/www/', branch: 'main', production: true },
+      { name: 'test', connection: 'host', remote: '/test', branch: ['feature/*', 'fix/*'] },
+    ],
+    uploadOn: 'explicitSave',
+    ignore: ['*.log'],
+    gitignore: true,
+    mirrorRenames: 'always',
+    mirrorDeletes: 'never',
+    watch: ['dist/**'],
+    deleteLimit: { count: 3, share: 0.5 },
+    hooks: { before: 'build', after: ['flush cache', 'notify'] },
+    preserveTimes: false,
+  };
+  assert.deepEqual(parseMappings([full], '/home/me'), [
+    {
+      ...full,
+      local: '/home/me/web',
+      targets: [
+        {
+          name: 'live',
+          connection: 'host',
+          remote: '/www',
+          branches: ['main'],
+          isProduction: true,
+        },
+        {
+          name: 'test',
+          connection: 'host',
+          remote: '/test',
+          branches: ['feature/*', 'fix/*'],
+          isProduction: false,
+        },
+      ],
+      hooks: { before: ['build'], after: ['flush cache', 'notify'] },
+    },
+  ]);
+});
+
+const savings: [setting: object, uploadOn: string][] = [
+  [{}, 'anySave'],
+  [{ uploadOnSave: true }, 'anySave'],
+  [{ uploadOnSave: false }, 'manual'],
+  [{ uploadOn: 'manual' }, 'manual'],
+  [{ uploadOn: 'explicitSave' }, 'explicitSave'],
+];
+for (const [setting, uploadOn] of savings) {
+  test(`${JSON.stringify(setting)} uploads on ${uploadOn}`, () => {
+    assert.equal(parseMappings([{ ...entry, ...setting }], '/a')[0]?.uploadOn, uploadOn);
+  });
+}
+
+test('a watch that is false watches nothing', () => {
+  assert.deepEqual(parseMappings([{ ...entry, watch: false }], '/a')[0]?.watch, []);
 });
 
 test('no setting, no mappings', () => {
@@ -53,6 +122,31 @@ const mistakes: [value: unknown, words: RegExp][] = [
   [[{ ...entry, local: '../site-of-others' }], /"local" must be a folder inside/],
   [[{ ...entry, local: '/etc' }], /"local" must be a folder inside/],
   [[{ ...entry, local: 'C:\\Windows' }], /"local" must be a folder inside/],
+  [[{ ...entry, name: '' }], /"name" must be a text/],
+  [[{ ...entry, uploadOn: 'sometimes' }], /"uploadOn" must be one of "explicitSave", "anySave"/],
+  [[{ ...entry, uploadOn: 'manual', uploadOnSave: true }], /"uploadOnSave" cannot stand beside/],
+  [[{ ...entry, gitignore: 'yes' }], /"gitignore" must be true or false/],
+  [[{ ...entry, mirrorRenames: true }], /"mirrorRenames" must be one of "ask", "always", "never"/],
+  [[{ ...entry, mirrorDeletes: 'maybe' }], /"mirrorDeletes" must be one of/],
+  [[{ ...entry, watch: true }], /"watch" must be an array of globs, or false/],
+  [[{ ...entry, deleteLimit: 5 }], /Entry 1 .*, "deleteLimit" must be an object/],
+  [[{ ...entry, deleteLimit: { count: -1 } }], /"deleteLimit": "count" must be a number from 0 up/],
+  [
+    [{ ...entry, deleteLimit: { share: 2 } }],
+    /"deleteLimit": "share" must be a number from 0 to 1/,
+  ],
+  [[{ ...entry, deleteLimit: { part: 2 } }], /"deleteLimit": "part" is not known/],
+  [[{ ...entry, hooks: { before: [1] } }], /"hooks": "before" must be an array of task names/],
+  [[{ ...entry, hooks: 'build' }], /"hooks" must be an object/],
+  [[{ ...entry, preserveTimes: 1 }], /"preserveTimes" must be true or false/],
+  [[{ ...entry, branch: [''] }], /"branch" must be an array of globs/],
+  [[{ ...entry, production: 'yes' }], /"production" must be true or false/],
+  [[{ ...entry, targets: [entry] }], /"connection" stands in each of the "targets"/],
+  [[{ targets: [] }], /"targets" must be an array with one target or more/],
+  [[{ targets: entry }], /"targets" must be an array with one target or more/],
+  [[{ targets: [entry, { connection: 'demo' }] }], /Entry 1 .*, target 2: "remote" must be a path/],
+  [[{ targets: [{ ...entry, ignore: [] }] }], /target 1: "ignore" is not known/],
+  [[{ targets: [entry, { ...entry, remote: '/b' }] }], /"targets" has two with the name "demo"/],
   [[entry, { ...entry, local: './' }], /Entry 2 .* same "local" folder as entry 1/],
 ];
 

@@ -1,0 +1,254 @@
+// The first line names the format and its version, each other line is one record with a checksum
+// (log-lines.ts). What a crash has left of a line fails its checksum and is passed over; the next batch
+// begins on a line of its own. Nothing is kept open between two batches, and each is written under a
+// lock: so processes that share a log see each other's records, and none writes into a file that
+// another one has replaced. Records that are appended at the same time share one sync of the disk.
+import { constants, type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { abortable, abortError, never, withLimit } from '../base/abort.js';
+import { RemoteError } from '../base/remote-error.js';
+import { Turns } from '../base/turns.js';
+import { moveThrough, writeThrough } from './durable-files.js';
+import { FileLock } from './file-lock.js';
+import { linesOf, toLine, tryParseLine } from './log-lines.js';
+import { ifThere, storageError } from './storage-error.js';
+
+interface LogOptions {
+  /** Of the records' form: a log of another version is refused and put aside. */
+  version: number;
+}
+
+/** What is to remain of the records: reads them in their order, and gives the new ones in theirs. */
+type Fold = (
+  records: AsyncIterable<unknown>,
+) => Iterable<unknown> | AsyncIterable<unknown> | Promise<Iterable<unknown>>;
+
+interface Waiting {
+  line: string;
+  signal: AbortSignal;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+const format = 'ftp-workspaces-log';
+const headerBytes = 256;
+const chunkBytes = 256 * 1024;
+/** Nobody holds the lock for longer than it takes to write a log anew. */
+const lockMs = 60_000;
+
+/** Records (JSON values) in a file that survives crashes and may be shared by processes. */
+export class AppendLog {
+  readonly #file: string;
+  readonly #version: number;
+  readonly #turns = new Turns();
+  readonly #waiting: Waiting[] = [];
+  #flushing: Promise<void> = Promise.resolve();
+  #damagedLines = 0;
+  #isClosed = false;
+
+  private constructor(file: string, version: number) {
+    this.#file = file;
+    this.#version = version;
+  }
+
+  /**
+   * Opens the log, or makes an empty one; its folder must be there. One of another version, and what is
+   * no log, is refused with kind `unsupported` and put aside under a name that the error tells.
+   */
+  static async open(
+    file: string,
+    { version }: LogOptions,
+    signal: AbortSignal,
+  ): Promise<AppendLog> {
+    const log = new AppendLog(file, version);
+    await log.#locked(signal, () => log.#prepare());
+    return log;
+  }
+
+  /** How many lines the last replay had to pass over, for what crashes have left of them. */
+  get damagedLines(): number {
+    return this.#damagedLines;
+  }
+
+  /** The records in the order of their writing, those of other processes too, as they stand now. */
+  async *replay(signal: AbortSignal): AsyncGenerator {
+    this.#damagedLines = 0;
+    let isHeader = true;
+    for await (const line of linesOf(this.#chunks(signal))) {
+      const parsed = tryParseLine(line);
+      if (isHeader) this.#check(line);
+      else if (parsed === undefined) this.#damagedLines += 1;
+      else yield parsed.value;
+      isHeader = false;
+    }
+  }
+
+  /** Adds a record; it is on the disk when this resolves. Who gives up waiting cannot know whether it is. */
+  async append(record: unknown, signal: AbortSignal): Promise<void> {
+    const what = `Writing to ${this.#file}`;
+    if (this.#isClosed) throw new RemoteError('failed', `${what} failed: the log is closed`);
+    if (signal.aborted) throw abortError(signal, what);
+    const written = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ line: toLine(record), signal, resolve, reject });
+    });
+    if (this.#waiting.length === 1) this.#flushing = this.#flush();
+    await abortable(written, signal, what);
+  }
+
+  /** Writes the log anew with what `fold` makes of its records; nobody appends meanwhile. */
+  async compact(fold: Fold, signal: AbortSignal): Promise<void> {
+    await this.#locked(signal, async () => {
+      const temporary = `${this.#file}.new`;
+      await writeThrough(temporary, this.#folded(fold, signal));
+      await moveThrough(temporary, this.#file);
+    });
+  }
+
+  /** Finishes what was begun; may be called twice. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#flushing;
+    await this.#turns.take(`Closing ${this.#file}`, never, () => Promise.resolve());
+  }
+
+  async *#folded(fold: Fold, signal: AbortSignal): AsyncGenerator<string> {
+    yield this.#header();
+    for await (const record of await fold(this.replay(signal))) yield toLine(record);
+  }
+
+  /** Writes all that waits when the turn has come. */
+  async #flush(): Promise<void> {
+    let batch: Waiting[] | undefined;
+    try {
+      await this.#locked(never, async () => {
+        batch = this.#waiting.splice(0).filter(({ signal }) => !signal.aborted);
+        if (batch.length > 0) await this.#write(batch.map(({ line }) => line).join(''));
+      });
+      batch?.forEach(({ resolve }) => {
+        resolve();
+      });
+    } catch (error) {
+      // Those that came while a batch was written have a turn of their own.
+      for (const { reject } of batch ?? this.#waiting.splice(0)) reject(error);
+    }
+  }
+
+  async #write(lines: string): Promise<void> {
+    // Somebody may have removed the file, or put another version in its place.
+    await this.#prepare();
+    const handle = await open(this.#file, constants.O_RDWR | constants.O_APPEND);
+    try {
+      const start = (await isLineOpen(handle)) ? '\n' : '';
+      await handle.appendFile(`${start}${lines}`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Under the lock: the file is a log of our version then. */
+  async #prepare(): Promise<void> {
+    const start = await ifThere(readStart(this.#file));
+    if (start === undefined || start.length === 0) {
+      const temporary = `${this.#file}.new`;
+      await writeThrough(temporary, [this.#header()]);
+      await moveThrough(temporary, this.#file);
+    } else if (!start.toString().startsWith(this.#header())) {
+      await this.#refuse(start);
+    }
+  }
+
+  async #refuse(start: Buffer): Promise<never> {
+    const version = versionOf(start);
+    const aside = await freeName(
+      `${this.#file}.${version === undefined ? 'unknown' : `v${String(version)}`}`,
+    );
+    await rename(this.#file, aside);
+    const found =
+      version === undefined
+        ? 'is not a log of FTP Workspaces'
+        : `has the version ${String(version)}, and only ${String(this.#version)} is understood`;
+    throw new RemoteError('unsupported', `${this.#file} ${found}; it is kept as ${aside}`);
+  }
+
+  #check(header: Buffer): void {
+    if (`${header.toString()}\n` === this.#header()) return;
+    throw new RemoteError(
+      'unsupported',
+      `${this.#file} is no log of version ${String(this.#version)}`,
+    );
+  }
+
+  #header(): string {
+    return toLine({ format, version: this.#version });
+  }
+
+  async *#chunks(signal: AbortSignal): AsyncGenerator<Buffer> {
+    const handle = await this.#told('Reading', () => ifThere(open(this.#file, 'r')));
+    if (handle === undefined) return;
+    try {
+      for (;;) {
+        if (signal.aborted) throw abortError(signal, `Reading ${this.#file}`);
+        const buffer = Buffer.allocUnsafe(chunkBytes);
+        const { bytesRead } = await this.#told('Reading', () => handle.read(buffer));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #locked(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    await this.#turns.take(`Waiting for ${this.#file}`, signal, () =>
+      this.#told('Writing', async () => {
+        const path = `${this.#file}.lock`;
+        const lock = await withLimit((limited) => FileLock.take({ path }, limited), lockMs, signal);
+        try {
+          await work();
+        } finally {
+          await lock.release();
+        }
+      }),
+    );
+  }
+
+  async #told<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storageError(what, this.#file, error);
+    }
+  }
+}
+
+async function readStart(path: string): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether the last line has no end: a crash has torn it. */
+async function isLineOpen(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() !== '\n';
+}
+
+function versionOf(start: Buffer): number | undefined {
+  const end = start.indexOf('\n');
+  const header = tryParseLine(start.subarray(0, Math.max(end, 0)))?.value as
+    { format?: unknown; version?: unknown } | undefined;
+  if (header?.format !== format || typeof header.version !== 'number') return undefined;
+  return header.version;
+}
+
+async function freeName(wish: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wish : `${wish}.${String(number)}`;
+    if ((await ifThere(stat(name))) === undefined) return name;
+  }
+}

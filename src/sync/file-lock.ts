@@ -1,0 +1,193 @@
+// A lock is a file that is created where none is: only one can. It names its process, which touches it
+// as long as it lives. A lock is stale when its process is gone, or when nobody has touched it while we
+// watched, by our own clock: clocks of others are not compared, and a machine that slept has not aged.
+// A stale lock is taken away under a second one, so that two who see it stale do not take away the
+// fresh lock of each other.
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { abortError } from '../base/abort.js';
+import { pause } from '../base/pause.js';
+import { ifThere, storageError, systemCode } from './storage-error.js';
+
+interface LockPlace {
+  path: string;
+  /** How long a lock that nobody touches is believed; default 15 s. */
+  watchMs?: number;
+}
+
+interface Owner {
+  token: string;
+  pid: number;
+  host: string;
+}
+
+/** What is seen of a lock: whoever holds it changes the mark again and again. */
+interface Sight {
+  owner: Owner | undefined;
+  mark: string;
+}
+
+const usualWatchMs = 15_000;
+const beatMs = 3000;
+const longestPollMs = 50;
+/** How often Windows may refuse a name that was removed a moment ago. */
+const refusalsOnWindows = 50;
+/** What this very process holds: its number may be that of a process which crashed before. */
+const heldHere = new Set<string>();
+
+/** A path that one process at a time has for itself, until it releases it or dies. */
+export class FileLock {
+  readonly #path: string;
+  readonly #token: string;
+  readonly #beat: NodeJS.Timeout;
+
+  private constructor(path: string, token: string) {
+    this.#path = path;
+    this.#token = token;
+    this.#beat = setInterval(() => {
+      // A beat that fails is one that was not heard; the next one may be.
+      utimes(path, new Date(), new Date()).catch(() => undefined);
+    }, beatMs);
+    this.#beat.unref();
+  }
+
+  /** Waits until nobody else has it. */
+  static async take({ path, watchMs }: LockPlace, signal: AbortSignal): Promise<FileLock> {
+    const what = `Waiting for the lock ${path}`;
+    const watches = [path, guardOf(path)].map((at) => new Watch(at, watchMs ?? usualWatchMs));
+    for (let pollMs = 1; ; pollMs = Math.min(pollMs * 2, longestPollMs)) {
+      if (signal.aborted) throw abortError(signal, what);
+      const lock = await FileLock.#create(path);
+      if (lock !== undefined) return lock;
+      const stale = await Promise.all(watches.map((watch) => watch.stale()));
+      if (stale[1] !== undefined) await rm(guardOf(path), { force: true });
+      if (stale[0] !== undefined) await takeAway(path, stale[0]);
+      else await pause(pollMs, signal, what);
+    }
+  }
+
+  /** Takes it where nobody has it, or one who is dead for sure; undefined: somebody has it. */
+  static async tryTake(path: string): Promise<FileLock | undefined> {
+    const lock = await FileLock.#create(path);
+    if (lock !== undefined) return lock;
+    const sight = await new Watch(path, Infinity).stale();
+    if (sight === undefined) return undefined;
+    await takeAway(path, sight);
+    return FileLock.#create(path);
+  }
+
+  static async #create(path: string): Promise<FileLock | undefined> {
+    const token = await createNew(path);
+    return token === undefined ? undefined : new FileLock(path, token);
+  }
+
+  /** Gives it on; may be called twice. */
+  async release(): Promise<void> {
+    clearInterval(this.#beat);
+    if (!heldHere.delete(this.#token)) return;
+    try {
+      const sight = await look(this.#path);
+      if (sight?.owner?.token === this.#token) await rm(this.#path, { force: true });
+    } catch (error) {
+      throw storageError('Releasing a lock', this.#path, error);
+    }
+  }
+}
+
+/** Tells when a lock has not been touched for too long. */
+class Watch {
+  readonly #path: string;
+  readonly #watchMs: number;
+  #mark: string | undefined;
+  #since = 0;
+
+  constructor(path: string, watchMs: number) {
+    this.#path = path;
+    this.#watchMs = watchMs;
+  }
+
+  /** The lock as it stands where it is stale, else undefined. */
+  async stale(): Promise<Sight | undefined> {
+    const sight = await look(this.#path);
+    if (sight === undefined) return undefined;
+    if (sight.mark !== this.#mark) {
+      this.#mark = sight.mark;
+      this.#since = performance.now();
+    }
+    const isForgotten = performance.now() - this.#since > this.#watchMs;
+    return isForgotten || isDead(sight.owner) ? sight : undefined;
+  }
+}
+
+function guardOf(path: string): string {
+  return `${path}.takeover`;
+}
+
+async function takeAway(path: string, { mark }: Sight): Promise<void> {
+  const guard = guardOf(path);
+  const token = await createNew(guard);
+  if (token === undefined) return;
+  try {
+    const now = await look(path);
+    if (now?.mark === mark) await rm(path, { force: true });
+  } catch (error) {
+    throw storageError('Taking over a lock', path, error);
+  } finally {
+    await rm(guard, { force: true });
+    heldHere.delete(token);
+  }
+}
+
+/** The token of the new lock; undefined where the path is taken. */
+async function createNew(path: string): Promise<string | undefined> {
+  const owner: Owner = { token: randomUUID(), pid: process.pid, host: hostname() };
+  // Held before it is seen: a look between the two must not take it for a dead one's.
+  heldHere.add(owner.token);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
+      return owner.token;
+    } catch (error) {
+      const isPassing = process.platform === 'win32' && attempt < refusalsOnWindows;
+      if (isPassing && systemCode(error) !== 'EEXIST') continue;
+      heldHere.delete(owner.token);
+      if (systemCode(error) === 'EEXIST') return undefined;
+      throw storageError('Making a lock', path, error);
+    }
+  }
+}
+
+async function look(path: string): Promise<Sight | undefined> {
+  const text = await ifThere(readFile(path, 'utf8'));
+  const state = await ifThere(stat(path));
+  if (text === undefined || state === undefined) return undefined;
+  return { owner: tryParseOwner(text), mark: `${text} ${String(state.mtimeMs)}` };
+}
+
+/** Undefined where the lock is not written yet, or by somebody else. */
+function tryParseOwner(text: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(text) as Partial<Owner> | null;
+    const { token, pid, host } = owner ?? {};
+    if (typeof token !== 'string' || typeof pid !== 'number' || typeof host !== 'string') {
+      return undefined;
+    }
+    return { token, pid, host };
+  } catch {
+    // Half written: whoever writes it will have finished soon, or has died, and then nobody touches it.
+    return undefined;
+  }
+}
+
+function isDead(owner: Owner | undefined): boolean {
+  if (owner?.host !== hostname()) return false;
+  if (owner.pid === process.pid) return !heldHere.has(owner.token);
+  try {
+    process.kill(owner.pid, 0);
+    return false;
+  } catch (error) {
+    // It lives where we may not signal it.
+    return systemCode(error) === 'ESRCH';
+  }
+}
