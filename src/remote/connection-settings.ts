@@ -20,7 +20,9 @@ export interface SettingsLayers {
 export function effectiveConnections(layers: SettingsLayers): Record<string, unknown> {
   const { temporary, user, workspace, isTrusted } = layers;
   const settled = { ...plain(user), ...(isTrusted && plain(workspace)) };
-  const passing = Object.entries(plain(temporary)).filter(([name]) => !Object.hasOwn(settled, name));
+  const passing = Object.entries(plain(temporary)).filter(
+    ([name]) => !Object.hasOwn(settled, name),
+  );
   return { ...settled, ...Object.fromEntries(passing) };
 }
 

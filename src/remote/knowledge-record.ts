@@ -6,13 +6,14 @@ import { isObject } from './value-checks.js';
 
 /** Bumped where an old record would mislead; others are ignored. */
 const version = 1;
-/** Servers are updated, and networks change. */
-const maxAgeMs = 30 * 24 * 3_600_000;
+/** Servers are updated, and what a bad day has taught must not slow down for ever: then all is learned anew. */
+const maxAgeMs = 7 * 24 * 3_600_000;
 const maxTextLength = 300;
 
 interface KnowledgeRecord {
   version: number;
-  savedAt: number;
+  /** When learning began. */
+  since: number;
   /** The settings that it was learned under. */
   settings: string;
   knowledge: Record<string, unknown>;
@@ -63,20 +64,22 @@ const readers: { [K in keyof Kept]-?: Read<NonNullable<Kept[K]>> } = {
 export const recordKeyOf = (profile: ConnectionProfile): string =>
   `knowledge:${accountOf(profile)}`;
 
-/** The record of what is known now. */
+/** The record of what is known now, and began to be learned with `before` where that still counts. */
 export function toRecord(
   profile: ConnectionProfile,
   knowledge: HostKnowledge,
-  now: number,
+  { now, before }: { now: number; before?: unknown },
 ): object {
   const told = Object.keys(readers)
     .map((key) => [key, knowledge[key as keyof Kept]] as const)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, value instanceof Set ? [...value] : value] as const);
+  const settings = settingsOf(profile);
+  const isOn = isCurrent(before, now) && before.settings === settings;
   return {
     version,
-    savedAt: now,
-    settings: settingsOf(profile),
+    since: isOn ? before.since : now,
+    settings,
     knowledge: Object.fromEntries(told),
   } satisfies KnowledgeRecord;
 }
@@ -98,8 +101,8 @@ export function fromRecord(
 /** Whether a record may still be of use; others can be removed. */
 export function isCurrent(record: unknown, now: number): record is KnowledgeRecord {
   if (!isObject(record) || record['version'] !== version) return false;
-  const { savedAt } = record;
-  return typeof savedAt === 'number' && now - savedAt < maxAgeMs && isObject(record['knowledge']);
+  const { since } = record;
+  return typeof since === 'number' && now - since < maxAgeMs && isObject(record['knowledge']);
 }
 
 /** What is learned under one way to reach a server says nothing about another. */

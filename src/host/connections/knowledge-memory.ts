@@ -20,7 +20,9 @@ export class KnowledgeMemory implements KnowledgeKeeper {
     // Where no login has worked nothing was learned.
     if (knowledge.server === undefined) return;
     this.#dropOld();
-    void this.#state.update(recordKeyOf(profile), toRecord(profile, knowledge, Date.now()));
+    const key = recordKeyOf(profile);
+    const times = { now: Date.now(), before: this.#state.get(key) };
+    void this.#state.update(key, toRecord(profile, knowledge, times));
   }
 
   #dropOld(): void {

@@ -25,17 +25,17 @@ const day = 24 * 3_600_000;
 const stored = (record: object): unknown => JSON.parse(JSON.stringify(record));
 
 test('what was learned comes back from plain JSON', () => {
-  const record = stored(toRecord(profile, known, 0));
+  const record = stored(toRecord(profile, known, { now: 0 }));
   assert.deepEqual(fromRecord(record, profile, day), known);
 });
 
 test('what is of the moment, or large, is not kept', () => {
   const passing = { isWarm: true, roundTripMs: 7, foreignNames: new Set(['a']) };
-  assert.deepEqual(fromRecord(stored(toRecord(profile, passing, 0)), profile, 0), {});
+  assert.deepEqual(fromRecord(stored(toRecord(profile, passing, { now: 0 })), profile, 0), {});
 });
 
 test('what was learned is dropped with the settings that it was learned under', () => {
-  const record = stored(toRecord(profile, known, 0));
+  const record = stored(toRecord(profile, known, { now: 0 }));
   const changes: Partial<ConnectionProfile>[] = [
     { security: 'none' },
     { dataMode: 'active' },
@@ -48,24 +48,32 @@ test('what was learned is dropped with the settings that it was learned under', 
   assert.deepEqual(fromRecord(record, { ...profile, root: '/x', dataMode: 'passive' }, 0), known);
 });
 
+test('a week after learning began all is learned anew, however often it was used', () => {
+  const first = toRecord(profile, known, { now: 0 });
+  const later = toRecord(profile, known, { now: 6 * day, before: first });
+  assert.deepEqual(fromRecord(later, profile, 8 * day), {});
+  const other = toRecord({ ...profile, dataMode: 'auto' }, known, { now: 6 * day, before: first });
+  assert.deepEqual(fromRecord(other, { ...profile, dataMode: 'auto' }, 8 * day), known);
+});
+
 test('another account has another record', () => {
   assert.notEqual(recordKeyOf(profile), recordKeyOf({ ...profile, user: 'bob' }));
   assert.equal(recordKeyOf(profile), recordKeyOf({ ...profile, root: '/x' }));
 });
 
 test('a record that is old, odd or of another version counts for nothing', () => {
-  const record = toRecord(profile, known, 0);
-  assert.equal(isCurrent(record, 29 * day), true);
+  const record = toRecord(profile, known, { now: 0 });
+  assert.equal(isCurrent(record, 6 * day), true);
   const odd: unknown[] = [undefined, null, 7, 'text', [], {}, { ...record, version: 2 }];
-  for (const value of [...odd, { ...record, knowledge: 7 }, { ...record, savedAt: 'x' }]) {
+  for (const value of [...odd, { ...record, knowledge: 7 }, { ...record, since: 'x' }]) {
     assert.deepEqual(fromRecord(value, profile, 0), {}, JSON.stringify(value));
   }
-  assert.deepEqual(fromRecord(record, profile, 31 * day), {});
+  assert.deepEqual(fromRecord(record, profile, 8 * day), {});
 });
 
 test('values that do not look as they should are left out, the others count', () => {
   const odd = {
-    ...toRecord(profile, {}, 0),
+    ...toRecord(profile, {}, { now: 0 }),
     knowledge: {
       pipelines: 'yes',
       dataWay: 'FTP',
