@@ -16,8 +16,12 @@ import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
+import { ChangeWatch } from './host/workspace/change-watch.js';
+import { Conflicts } from './host/workspace/conflicts.js';
 import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
+import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
+import { savingWith } from './host/workspace/saving.js';
 import { Sync } from './sync/sync.js';
 
 /** What stands behind the extension's `exports`, for tests. */
@@ -43,12 +47,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     traffic.write(name, event);
   };
   const store = keep(new ConnectionStore(context.globalState));
-  const connections = keep(
+  const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
+  const connections: Connections = keep(
     new Connections({
+      ...savingWith(conflicts),
       store,
       credentials: passwords,
       knowledge: new KnowledgeMemory(context.globalState),
-      confirmOverwrite: (path) => questions.overwrite(path),
       trace,
     }),
   );
@@ -58,12 +63,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const files = new RemoteFileSystem({
     treeOf: (authority) => connections.treeOf(authority),
     changes,
+    largeFiles: new LargeFiles(questions),
     onListingFailure: (uri, error) => {
       notices.listingFailed(uri, error);
     },
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
+  keep(new ChangeWatch(connections, changes));
   const recovery = keep(new ExplorerRecovery(connections, changes));
   const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): void => {

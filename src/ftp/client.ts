@@ -7,11 +7,13 @@ import { Turns } from '../base/turns.js';
 import { Collector } from './collector.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
+import { askNow } from './next-data.js';
 import { copy } from './operations/copy.js';
 import { type FileHash, hash } from './operations/hash.js';
 import { removeTree } from './operations/remove-tree.js';
 import { type HashAlgorithm } from './protocol/hash-reply.js';
 import { receiveFile, sendFile } from './operations/content.js';
+import { type MoveIn, moveIn } from './operations/move-in.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
 import { learnOffset } from './operations/server-offset.js';
@@ -182,6 +184,19 @@ export class FtpClient {
     );
   }
 
+  /**
+   * Gives an uploaded file its mode and its name, after a look at both that `judge` may end; resolves
+   * with its state, or with undefined, and nothing moved, where the server shows no such file.
+   */
+  async moveIn(
+    job: MoveIn,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<RemoteEntry | undefined> {
+    return this.#turn(`rename ${job.from}`, options.signal, (session, signal) =>
+      moveIn(session, job, signal),
+    );
+  }
+
   async mkdir(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`make ${path}`, options.signal, (session, signal) =>
       mkdir(session, path, signal),
@@ -285,6 +300,14 @@ export class FtpClient {
     await this.#turn(`make ${path}`, options.signal, (session, signal) =>
       mkdirs(session, path, signal),
     );
+  }
+
+  /** Asks for the data connection of a transfer that will come soon; resolves when that is sent. */
+  async prepareTransfer(signal: AbortSignal): Promise<void> {
+    await this.#turn('prepare a transfer', signal, (session) => {
+      askNow(session);
+      return Promise.resolve();
+    });
   }
 
   /** Whether another operation may use this session; waits for what is still to be answered. */

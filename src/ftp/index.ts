@@ -6,6 +6,7 @@ export {
 export { type EntryType, type RemoteEntry as FtpEntry } from '../base/remote-entry.js';
 export { FtpClient } from './client.js';
 export { type FileHash } from './operations/hash.js';
+export { type Seen } from './operations/move-in.js';
 export { type HashAlgorithm } from './protocol/hash-reply.js';
 export {
   type DataCommand,

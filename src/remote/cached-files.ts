@@ -12,7 +12,8 @@ import {
   type RemoteRead,
   type RemoteWrite,
 } from './remote-files.js';
-import { isSameTime } from './same-state.js';
+import { withFinerTime } from './same-state.js';
+import { type FreshLooks } from './tree-watch.js';
 
 export interface CacheAges {
   /** How old a listing may be to be shown. */
@@ -37,17 +38,33 @@ const maxOpened = 1_000;
 type Asked<T> = Map<string, { question: Question; answer: Promise<T> }>;
 
 export class CachedFiles implements RemoteFiles {
+  /** The same tree, looked at now; what comes of it serves the cache too. */
+  readonly fresh: FreshLooks = {
+    list: (path, signal) => this.#fetch(normalizePath(path), signal),
+    stat: (path, signal) => this.#look(normalizePath(path), signal),
+  };
   readonly #files: RemoteFiles;
-  readonly #ages: CacheAges;
+  readonly #askAges: () => Partial<CacheAges>;
   readonly #cache: ListingCache;
   readonly #listing: Asked<readonly RemoteEntry[]> = new Map();
   readonly #looking: Asked<RemoteEntry> = new Map();
   readonly #opened = new Set<string>();
+  /** No look tells seconds on this server, however it is asked. */
+  #isCoarse = false;
 
-  constructor(files: RemoteFiles, ages: Partial<CacheAges> = {}, now = Date.now) {
+  /** `ages` is asked each time, since settings change. */
+  constructor(
+    files: RemoteFiles,
+    ages: () => Partial<CacheAges> = () => defaultAges,
+    now = Date.now,
+  ) {
     this.#files = files;
-    this.#ages = { ...defaultAges, ...ages };
+    this.#askAges = ages;
     this.#cache = new ListingCache(now);
+  }
+
+  get #ages(): CacheAges {
+    return { ...defaultAges, ...this.#askAges() };
   }
 
   async list(asked: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
@@ -68,7 +85,7 @@ export class CachedFiles implements RemoteFiles {
   async read(asked: string, signal: AbortSignal): Promise<Uint8Array> {
     const path = normalizePath(asked);
     // First the state, then the content: where it changes in between, the next save will notice.
-    const before = await this.stat(path, signal);
+    const before = await this.#statExactly(path, signal);
     this.#open(path);
     const content = await this.#files.read(path, signal);
     if (before.type !== 'file' || before.size === content.length) return content;
@@ -158,6 +175,16 @@ export class CachedFiles implements RemoteFiles {
       for (const path of paths) this.#cache.forget(path);
       throw error;
     }
+  }
+
+  /** What is read is judged against later: a time without seconds would hide a change. */
+  async #statExactly(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    const entry = await this.stat(path, signal);
+    const isExact = entry.type !== 'file' || entry.modifiedExact === true;
+    if (isExact || this.#isCoarse) return entry;
+    const again = await this.#look(path, signal);
+    this.#isCoarse = again.modifiedExact !== true;
+    return again;
   }
 
   /** A change after which `path` has to be looked at again, however it ends. */
@@ -290,18 +317,7 @@ function asServed(fresh: RemoteEntry, served: RemoteEntry | undefined): RemoteEn
   // SIZE and MDTM follow links, and tell neither mode nor owner.
   const isBare = fresh.mode === undefined && fresh.perm === undefined;
   if (isBare && served.type === 'symlink') return served;
-  return withServedTime(isBare ? { ...served, ...fresh } : fresh, served);
-}
-
-/**
- * A listing without seconds and a later look with them may tell of the same moment: then what was
- * served first stays, so that nobody takes the finer time for a change.
- */
-function withServedTime(fresh: RemoteEntry, served: RemoteEntry): RemoteEntry {
-  if (served.modified === undefined || served.size !== fresh.size) return fresh;
-  const isFiner = served.modifiedExact !== true && fresh.modifiedExact === true;
-  if (!isFiner || !isSameTime(served, fresh)) return fresh;
-  return { ...fresh, modified: served.modified, modifiedExact: false };
+  return withFinerTime(isBare ? { ...served, ...fresh } : fresh, served);
 }
 
 function absentError(path: string): RemoteError {

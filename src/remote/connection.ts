@@ -7,7 +7,9 @@ import { FtpFiles } from './ftp-files.js';
 import { type Credentials, type Login, noteRefusal, prepareLogin } from './login-options.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
+import { agesOf, type FileHabits } from './file-habits.js';
 import { type RemoteFiles } from './remote-files.js';
+import { type TreeOptions } from './workspace-tree.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
@@ -23,6 +25,10 @@ export interface ConnectionOptions {
   credentials: Credentials;
   knowledge?: KnowledgeKeeper;
   trace?: (event: TraceEvent) => void;
+  /** How files are cached and replaced from now on. */
+  habits?: () => FileHabits;
+  /** Told once that files are not replaced as a whole on this server, and why. */
+  onWrittenInPlace?: (path: string, why: string) => void;
   /** Announces each change of `state`; carries no control flow. */
   onState?: (connection: Connection) => void;
 }
@@ -36,7 +42,9 @@ export class Connection {
   readonly profile: ConnectionProfile;
   readonly files: RemoteFiles;
   readonly #options: ConnectionOptions;
+  readonly #tree: FtpFiles;
   readonly #cached: CachedFiles;
+  #isInPlaceTold = false;
   #state: ConnectionState = 'disconnected';
   /** What was learned of the server; it outlives a lost connection. */
   readonly knowledge: Readonly<HostKnowledge>;
@@ -48,10 +56,26 @@ export class Connection {
     this.#options = options;
     this.name = options.name;
     this.profile = options.profile;
-    const tree = new FtpFiles((signal) => this.#connected(signal), options.profile.root);
-    this.#cached = new CachedFiles(new OrderedFiles(tree));
+    this.#tree = new FtpFiles((signal) => this.#connected(signal), {
+      root: options.profile.root,
+      atomicUpload: () => this.#habits.atomicUpload ?? 'auto',
+      onWrittenInPlace: (path, why) => {
+        this.#tellInPlace(path, why);
+      },
+    });
+    this.#cached = new CachedFiles(new OrderedFiles(this.#tree), () => agesOf(this.#habits));
     this.files = asAllowed(this.#cached, options.profile);
     this.knowledge = options.knowledge?.recall(options.profile) ?? {};
+  }
+
+  /** What an editor's tree needs beside `files`. */
+  get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
+    return {
+      fresh: this.#cached.fresh,
+      basePath: () => this.#tree.basePath,
+      statThrough: (path, signal) => this.#tree.statThrough(path, signal),
+      expectWrite: (signal) => this.#tree.expectWrite(signal),
+    };
   }
 
   get state(): ConnectionState {
@@ -84,6 +108,16 @@ export class Connection {
   /** Forgets what is cached of the tree. */
   refresh(): void {
     this.#cached.refresh();
+  }
+
+  get #habits(): FileHabits {
+    return this.#options.habits?.() ?? {};
+  }
+
+  #tellInPlace(path: string, why: string): void {
+    if (this.#isInPlaceTold) return;
+    this.#isInPlaceTold = true;
+    this.#options.onWrittenInPlace?.(path, why);
   }
 
   /** The pool, connected; one attempt serves all that wait, and its failure all that come soon after. */

@@ -1,8 +1,9 @@
 // Editors want to see through links, servers show them as they stand. What a link points to is looked
 // up in the listing of the folder its target lies in, which is cached and often the same folder. Where
 // the target is not told, or leads out of the shown tree, the link itself is tried as a folder: a
-// server follows it then. All else passes for a file, which is what most links are.
-import { normalizePath, childOf, parentOf } from '../base/remote-path.js';
+// server follows it then. All else passes for a file, which is what most links are; its size and time
+// are asked for where it is looked at alone.
+import { normalizePath, childOf, isInside, parentOf } from '../base/remote-path.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { type RemoteFiles } from './remote-files.js';
@@ -21,6 +22,13 @@ export function isReadonly({ type, perm }: RemoteEntry): boolean {
   return type === 'file' && perm !== undefined && !perm.includes('w');
 }
 
+export interface FollowOptions {
+  /** The place of the shown tree on its server, for absolute targets; undefined while not known. */
+  basePath?: () => string | undefined;
+  /** The state of what the link at `path` leads to, as a file; undefined where the server tells none. */
+  statThrough?: (path: string, signal: AbortSignal) => Promise<RemoteEntry | undefined>;
+}
+
 const maxHops = 8;
 /** A listing may be full of links to elsewhere; those beyond this many are not followed. */
 const maxFollowedPerFolder = 16;
@@ -31,13 +39,22 @@ export class LinkFollower {
   readonly #files: RemoteFiles;
   /** Links that proved to be no folder, with how they looked then. */
   readonly #noFolders = new Map<string, string>();
+  readonly #options: FollowOptions;
 
-  constructor(files: RemoteFiles) {
+  constructor(files: RemoteFiles, options: FollowOptions = {}) {
     this.#files = files;
+    this.#options = options;
   }
 
   /** `entry` at `path`, followed where it is a link. */
   async see(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
+    const seen = await this.#seeThrough(path, entry, signal);
+    if (!seen.isLink || seen.type !== 'unknown') return seen;
+    const state = await this.#options.statThrough?.(path, signal);
+    return { ...seen, ...state, name: entry.name };
+  }
+
+  async #seeThrough(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
     if (entry.type !== 'symlink') return { ...entry, isLink: false };
     const target = await this.#follow({ path, entry, hops: maxHops }, signal);
     return { ...target, name: entry.name, isLink: true };
@@ -49,19 +66,19 @@ export class LinkFollower {
     entries: readonly RemoteEntry[],
     signal: AbortSignal,
   ): Promise<SeenEntry[]> {
-    const elsewhere = entries.filter((entry) => leadsElsewhere(folder, entry));
+    const elsewhere = entries.filter((entry) => this.#leadsElsewhere(folder, entry));
     const tooMany = new Set(elsewhere.slice(maxFollowedPerFolder));
     return Promise.all(
       entries.map(async (entry) =>
         tooMany.has(entry)
           ? { ...untold(entry), isLink: true }
-          : this.see(childOf(folder, entry.name), entry, signal),
+          : this.#seeThrough(childOf(folder, entry.name), entry, signal),
       ),
     );
   }
 
   async #follow(link: Link, signal: AbortSignal): Promise<RemoteEntry> {
-    const path = targetOf(link.path, link.entry);
+    const path = this.#targetOf(link.path, link.entry);
     if (path === undefined) return this.#tryAsFolder(link, signal);
     try {
       const entry = await this.#files.stat(path, signal);
@@ -73,6 +90,25 @@ export class LinkFollower {
       if (tellsOfTarget(error)) return untold(link.entry);
       throw error;
     }
+  }
+
+  /** Where a link at `path` points inside the shown tree; undefined where that cannot be known. */
+  #targetOf(path: string, { target }: RemoteEntry): string | undefined {
+    if (target === undefined || target === '') return undefined;
+    try {
+      if (!target.startsWith('/')) return normalizePath(childOf(parentOf(path), target));
+      // The shown tree may start below the server's root.
+      return belowBase(normalizePath(target), this.#options.basePath?.());
+    } catch (error) {
+      if (error instanceof RemoteError) return undefined;
+      throw error;
+    }
+  }
+
+  #leadsElsewhere(folder: string, entry: RemoteEntry): boolean {
+    if (entry.type !== 'symlink') return false;
+    const target = this.#targetOf(childOf(folder, entry.name), entry);
+    return target === undefined || parentOf(target) !== folder;
   }
 
   async #tryAsFolder({ path, entry }: Link, signal: AbortSignal): Promise<RemoteEntry> {
@@ -101,22 +137,10 @@ function untold(link: RemoteEntry): RemoteEntry {
   return { name: link.name, type: 'unknown' };
 }
 
-/** Where a link at `path` points inside the shown tree; undefined where that cannot be known. */
-function targetOf(path: string, { target }: RemoteEntry): string | undefined {
-  // The shown tree may start below the server's root, so an absolute target has no place in it.
-  if (target === undefined || target === '' || target.startsWith('/')) return undefined;
-  try {
-    return normalizePath(childOf(parentOf(path), target));
-  } catch (error) {
-    if (error instanceof RemoteError) return undefined;
-    throw error;
-  }
-}
-
-function leadsElsewhere(folder: string, entry: RemoteEntry): boolean {
-  if (entry.type !== 'symlink') return false;
-  const target = targetOf(childOf(folder, entry.name), entry);
-  return target === undefined || parentOf(target) !== folder;
+/** An absolute path as the tree names it that is shown from `base` on; undefined outside of it. */
+function belowBase(path: string, base: string | undefined): string | undefined {
+  if (base === undefined || !isInside(path, base)) return undefined;
+  return base === '/' ? path : path.slice(base.length) || '/';
 }
 
 /** Whether a failure says something about the place asked for, and not about the connection. */

@@ -1,26 +1,40 @@
-import { randomBytes } from 'node:crypto';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { childOf, nameOf, normalizePath, parentOf } from '../base/remote-path.js';
-import { type FtpClient, type FtpPool } from '../ftp/index.js';
+import { nameOf, normalizePath } from '../base/remote-path.js';
+import { type FtpPool } from '../ftp/index.js';
 import {
   type RemoteFiles,
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
 } from './remote-files.js';
-import { mend, safeWrite, temporaryPath, type Trail } from './safe-write.js';
-import { isSameState } from './same-state.js';
+import { find, replaceFile } from './replace-file.js';
+import { type AtomicUpload, type Trail } from './safe-write.js';
+import { mended, renameOver } from './step-aside.js';
+
+export interface FtpFilesOptions {
+  /** Absolute, or relative to the login folder, which is the default. */
+  root?: string | undefined;
+  /** How files are replaced from now on. Default `auto`. */
+  atomicUpload?: () => AtomicUpload;
+  /** Told why a file was written in place, though it should not have been. */
+  onWrittenInPlace?: (path: string, why: string) => void;
+}
 
 /** The tree of one FTP server, below the folder that its profile starts at. */
 export class FtpFiles implements RemoteFiles {
   readonly #pool: (signal: AbortSignal) => Promise<FtpPool>;
-  readonly #root: string;
+  readonly #options: FtpFilesOptions;
+  #basePath: string | undefined;
 
-  /** `root` is absolute, or relative to the login folder; '' is the login folder. */
-  constructor(pool: (signal: AbortSignal) => Promise<FtpPool>, root = '') {
+  constructor(pool: (signal: AbortSignal) => Promise<FtpPool>, options: FtpFilesOptions = {}) {
     this.#pool = pool;
-    this.#root = root;
+    this.#options = options;
+  }
+
+  /** Where the tree lies on the server; undefined until that is known. */
+  get basePath(): string | undefined {
+    return this.#basePath;
   }
 
   async list(path: string, signal: AbortSignal): Promise<RemoteEntry[]> {
@@ -46,34 +60,25 @@ export class FtpFiles implements RemoteFiles {
 
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const { pool, at } = await this.#locate(write.path, signal);
-    const found = write.current ?? { entry: await this.#find(pool, at, signal) };
-    refuseUnexpected(write, found.entry);
-    const token = randomBytes(4).toString('hex');
-    const trail: Trail = {};
-    try {
-      return await pool.use(async (client) => {
-        const current = await withListing(client, { at, write, entry: found.entry, signal });
-        const { content, onProgress } = write;
-        const progress = onProgress === undefined ? {} : { onProgress };
-        return safeWrite(client, { path: at, content, current, token, signal, trail, ...progress });
-      }, signal);
-    } catch (error) {
-      throw await mended(pool, { path: at, trail, error });
-    }
+    const atomic = this.#options.atomicUpload?.() ?? 'auto';
+    const { entry, fellBack } = await replaceFile({ pool, at, write, atomic }, signal);
+    if (fellBack !== undefined) this.#options.onWrittenInPlace?.(write.path, fellBack);
+    return entry;
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
     if (normalizePath(path) === '/') throw new RemoteError('unsafe', 'The root folder stays');
     const { pool, at } = await this.#locate(path, signal);
     const entry = await pool.stat(at, { signal });
-    if (entry.type === 'directory') await this.#removeFolder(pool, at, { ...options, signal });
-    else await pool.remove(at, { signal });
+    if (entry.type !== 'directory') await pool.remove(at, { signal });
+    else if (options.recursive) await pool.removeTree(at, { signal });
+    else await this.#removeEmpty(pool, at, signal);
   }
 
   async rename({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
     const { pool, at: source } = await this.#locate(from, signal);
     const { at: target } = await this.#locate(to, signal);
-    const there = await this.#find(pool, target, signal);
+    const there = await find(pool, target, signal);
     const isAllowed = there === undefined || (overwrite && there.type !== 'directory');
     if (!isAllowed) throw new RemoteError('exists', `${to} exists already`);
     const trail: Trail = {};
@@ -101,7 +106,7 @@ export class FtpFiles implements RemoteFiles {
     const { at: target } = await this.#locate(to, signal);
     const entry = await pool.stat(source, { signal });
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${from} is a folder`);
-    const there = await this.#find(pool, target, signal);
+    const there = await find(pool, target, signal);
     if (there !== undefined && (!overwrite || there.type === 'directory')) {
       throw new RemoteError('exists', `${to} exists already`);
     }
@@ -135,112 +140,53 @@ export class FtpFiles implements RemoteFiles {
     await this.write({ path: to, content }, signal);
   }
 
-  /** Depth first. A listing that fails ends it: nothing is taken for empty. Links are not followed. */
-  async #removeFolder(
-    pool: FtpPool,
-    at: string,
-    options: { recursive: boolean; signal: AbortSignal },
-  ): Promise<void> {
-    const { recursive, signal } = options;
+  /** Some servers remove a folder with all that is in it: it is looked at before. */
+  async #removeEmpty(pool: FtpPool, at: string, signal: AbortSignal): Promise<void> {
     const entries = await pool.list(at, { signal });
-    if (entries.length > 0 && !recursive) {
-      throw new RemoteError('failed', `The folder ${at} is not empty`);
-    }
-    for (const { name, type } of entries) {
-      const child = childOf(at, name);
-      if (type === 'directory') await this.#removeFolder(pool, child, options);
-      else await pool.remove(child, { signal });
-    }
+    if (entries.length > 0) throw new RemoteError('failed', `The folder ${at} is not empty`);
     await pool.rmdir(at, { signal });
   }
 
-  async #find(pool: FtpPool, at: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
-    try {
-      return await pool.stat(at, { signal });
-    } catch (error) {
-      if (isRemoteError(error, 'not-found')) return undefined;
-      throw error;
-    }
+  /** A file is about to be written: what that needs is made ready beside the look at it. */
+  async expectWrite(signal: AbortSignal): Promise<void> {
+    const pool = await this.#pool(signal);
+    await pool.prepareTransfer(signal);
+  }
+
+  /**
+   * The state of the file that the link at `path` leads to, from servers whose SIZE and MDTM follow
+   * links; undefined where they tell nothing.
+   */
+  async statThrough(path: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
+    const { pool, at } = await this.#locate(path, signal);
+    const [size, time] = await pool.use(
+      (client) =>
+        Promise.all(['SIZE', 'MDTM'].map((verb) => client.command(`${verb} ${at}`, { signal }))),
+      signal,
+    );
+    const bytes = /^213[ -](\d+)\s*$/.exec(size?.lines[0] ?? '')?.[1];
+    if (bytes === undefined) return undefined;
+    const modified = tryParseTime(time?.lines[0] ?? '');
+    const told = modified === undefined ? {} : { modified, modifiedExact: true };
+    return { name: nameOf(path), type: 'file', size: Number(bytes), ...told };
   }
 
   async #locate(path: string, signal: AbortSignal): Promise<{ pool: FtpPool; at: string }> {
     const below = normalizePath(path);
     const pool = await this.#pool(signal);
-    const base = this.#root.startsWith('/')
-      ? this.#root
-      : `${await pool.use((client) => Promise.resolve(client.home), signal)}/${this.#root}`;
+    const { root = '' } = this.#options;
+    const base = root.startsWith('/')
+      ? root
+      : `${await pool.use((client) => Promise.resolve(client.home), signal)}/${root}`;
+    this.#basePath = normalizePath(base);
     return { pool, at: normalizePath(`${base}${below}`) };
   }
 }
 
-function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined): void {
-  const { path, create = true, overwrite = true, expected } = write;
-  if (current === undefined) {
-    if (!create) throw new RemoteError('not-found', `There is no ${path}`);
-    if (typeof expected === 'object') throw conflictError(path, 'removed');
-    return;
-  }
-  if (current.type === 'directory') {
-    throw new RemoteError('is-a-directory', `${path} is a folder, not a file`);
-  }
-  if (!overwrite) throw new RemoteError('exists', `${path} exists already`);
-  refuseOther(path, expected, current);
-}
-
-function refuseOther(path: string, expected: RemoteWrite['expected'], current: RemoteEntry): void {
-  if (expected === 'nothing') throw conflictError(path, 'made');
-  if (expected !== undefined && !isSameState(expected, current)) {
-    throw conflictError(path, 'changed');
-  }
-}
-
-function conflictError(path: string, how: 'removed' | 'changed' | 'made'): RemoteError {
-  return new RemoteError('conflict', `${path} was ${how} on the server in the meantime`, {
-    hint: 'Nothing was written. Compare both before you decide.',
-  });
-}
-
-/**
- * What stands there, with what only a listing tells where the server has no MLST: whether it is a
- * link, and its mode.
- */
-async function withListing(
-  client: FtpClient,
-  job: { at: string; write: RemoteWrite; entry: RemoteEntry | undefined; signal: AbortSignal },
-): Promise<RemoteEntry | undefined> {
-  const { at, write, entry, signal } = job;
-  if (entry === undefined || client.features.has('MLST')) return entry;
-  const listed =
-    write.known ??
-    (await client.list(parentOf(at), { signal })).find(({ name }) => name === nameOf(at));
-  if (listed === undefined) return entry;
-  return { ...entry, type: listed.type, ...(listed.mode !== undefined && { mode: listed.mode }) };
-}
-
-/** No name is left without its file, whatever became of the session. Gives the error to tell. */
-async function mended(
-  pool: FtpPool,
-  { path, trail, error }: { path: string; trail: Trail; error: unknown },
-): Promise<unknown> {
-  const { aside } = trail;
-  if (aside === undefined) return error;
-  const isPutBack = await pool.use((client) => mend(client, { path, aside }));
-  // "Its content is whole in …" is true no more: what went wrong before that is told.
-  const isOutdated = isPutBack && isRemoteError(error, 'failed') && isRemoteError(error.cause);
-  return isOutdated ? error.cause : error;
-}
-
-/** Renaming over a name on a server that refuses it: the old one steps aside first. */
-async function renameOver(
-  client: FtpClient,
-  job: { source: string; target: string; trail: Trail },
-): Promise<void> {
-  const { source, target, trail } = job;
-  const aside = temporaryPath(target, `${randomBytes(4).toString('hex')}-old`);
-  await client.rename(target, aside);
-  // `mend` puts it back where what follows fails.
-  trail.aside = aside;
-  await client.rename(source, target);
-  delete trail.aside;
-  await client.remove(aside);
+/** `213 20240102030405.678`, in UTC (RFC 3659 section 3). */
+function tryParseTime(reply: string): number | undefined {
+  const parts = /^213[ -](\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(reply)?.slice(1).map(Number);
+  if (parts === undefined) return undefined;
+  const [year = 0, month = 1, day, hour, minute, second] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -2,6 +2,7 @@
 // nobody. What changed while an answer about it was on the way does not take that answer.
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside, nameOf, parentOf } from '../base/remote-path.js';
+import { withFinerTime } from './same-state.js';
 
 interface Known {
   entry: RemoteEntry;
@@ -23,7 +24,14 @@ export interface Question {
   readonly isOutdated: boolean;
 }
 
-const maxListings = 2_000;
+/** How much is remembered at most. */
+export interface CacheBounds {
+  listings: number;
+  /** In all listings together. */
+  entries: number;
+}
+
+const defaultBounds: CacheBounds = { listings: 2_000, entries: 200_000 };
 
 export class ListingCache {
   readonly #listings = new Map<string, Listing>();
@@ -31,9 +39,12 @@ export class ListingCache {
   readonly #absent = new Map<string, number>();
   readonly #asked = new Set<{ path: string; isOutdated: boolean }>();
   readonly #now: () => number;
+  readonly #bounds: CacheBounds;
+  #entryCount = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, bounds = defaultBounds) {
     this.#now = now;
+    this.#bounds = bounds;
   }
 
   /** Notes that the server is asked about `path`, until `over`. */
@@ -69,22 +80,23 @@ export class ListingCache {
   store({ path: folder, isOutdated }: Question, entries: readonly RemoteEntry[]): void {
     if (isOutdated) return;
     const at = this.#now();
+    const before = this.#listings.get(folder)?.entries;
+    const listed = new Map<string, Known>();
+    for (const entry of entries) {
+      listed.set(entry.name, { entry: withFinerTime(entry, before?.get(entry.name)?.entry), at });
+    }
     this.#absent.delete(folder);
-    this.#listings.delete(folder);
-    this.#listings.set(folder, {
-      at,
-      entries: new Map(entries.map((entry) => [entry.name, { entry, at }])),
-    });
-    const oldest = this.#listings.keys().next();
-    if (this.#listings.size > maxListings && oldest.done !== true)
-      this.#listings.delete(oldest.value);
+    this.#drop(folder);
+    this.#listings.set(folder, { at, entries: listed });
+    this.#entryCount += listed.size;
+    this.#shrink();
   }
 
   /** Remembers that the folder of `question` does not exist. */
   storeAbsent({ path: folder, isOutdated }: Question): void {
     if (isOutdated) return;
-    if (this.#absent.size > maxListings) this.#absent.clear();
-    this.#listings.delete(folder);
+    if (this.#absent.size > this.#bounds.listings) this.#absent.clear();
+    this.#drop(folder);
     this.#absent.set(folder, this.#now());
   }
 
@@ -102,20 +114,36 @@ export class ListingCache {
   /** A change of `path` ended nobody knows how: nothing is known there, below, and beside it. */
   forget(path: string): void {
     this.#outdate(path);
-    this.#listings.delete(parentOf(path));
+    this.#drop(parentOf(path));
   }
 
   clear(): void {
     for (const question of this.#asked) question.isOutdated = true;
     this.#listings.clear();
+    this.#entryCount = 0;
     this.#absent.clear();
+  }
+
+  #drop(folder: string): void {
+    this.#entryCount -= this.#listings.get(folder)?.entries.size ?? 0;
+    this.#listings.delete(folder);
+  }
+
+  /** The oldest go first; the newest stays, however long it is. */
+  #shrink(): void {
+    const { listings, entries } = this.#bounds;
+    for (const folder of this.#listings.keys()) {
+      const isTooMuch = this.#listings.size > listings || this.#entryCount > entries;
+      if (!isTooMuch || this.#listings.size === 1) return;
+      this.#drop(folder);
+    }
   }
 
   #outdate(path: string): void {
     // A new folder may stand where none was: nothing is known to be absent any more.
     this.#absent.clear();
     for (const known of [...this.#listings.keys()]) {
-      if (isInside(known, path)) this.#listings.delete(known);
+      if (isInside(known, path)) this.#drop(known);
     }
     for (const question of this.#asked) {
       if (question.path === parentOf(path) || isInside(question.path, path)) {
@@ -127,7 +155,9 @@ export class ListingCache {
   #put(path: string, entry: RemoteEntry | undefined, ageMs: number): void {
     const listing = this.#listings.get(parentOf(path));
     if (listing === undefined) return;
+    const before = listing.entries.size;
     if (entry === undefined) listing.entries.delete(nameOf(path));
     else listing.entries.set(nameOf(path), { entry, at: this.#now() - ageMs });
+    this.#entryCount += listing.entries.size - before;
   }
 }

@@ -1,12 +1,18 @@
 // How a file is replaced without ever leaving less than was there: the content goes to a new
 // sibling, is counted there, and takes the name only then. Where the server forbids that (no new
-// names, no renaming) the file is written in place, and counted afterwards.
+// names, no renaming) the file is written in place, and counted afterwards, if that is wanted.
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { childOf, nameOf, parentOf } from '../base/remote-path.js';
-import { type FtpClient } from '../ftp/index.js';
+import { nameOf, parentOf } from '../base/remote-path.js';
+import { type FtpClient, type Seen } from '../ftp/index.js';
+import { isHashable, isHashOf } from './content-hash.js';
 import { type ContentSource, sizeOf, toSendable } from './content-source.js';
 import { type OnProgress } from './remote-files.js';
+import { isRefusal, putBack } from './step-aside.js';
+import { temporaryPath } from './temporary-name.js';
+
+/** Whether a save goes to a temporary name first; `auto`: where the server lets it. */
+export type AtomicUpload = 'auto' | 'always' | 'never';
 
 export interface SafeWrite {
   path: string;
@@ -16,6 +22,11 @@ export interface SafeWrite {
   current: RemoteEntry | undefined;
   /** Eight hexadecimal digits that nobody else uses. */
   token: string;
+  atomic: AtomicUpload;
+  /** When `current` was looked at, epoch ms. */
+  lookedAt: number;
+  /** Throws where what stands there by now must not be replaced. */
+  judge: (target: RemoteEntry | undefined) => void;
   signal: AbortSignal;
   /** Says how far it got, for `mend` where the session was lost on the way. */
   trail: Trail;
@@ -26,27 +37,27 @@ export interface Trail {
   aside?: string;
   /** The new content is whole under its temporary name, and nowhere else for sure. */
   keepsTemporary?: boolean;
+  /** The file is being written in place: it may hold a part only. */
+  isInPlace?: boolean;
+  /** Why it was written in place, though it should not have been. */
+  fellBack?: string;
 }
 
-const longestName = 200;
-
-/** The name under which new content waits beside `path` until it is whole. */
-export function temporaryPath(path: string, token: string): string {
-  const name = nameOf(path).slice(0, longestName);
-  return childOf(parentOf(path), `.${name}.ftpws-${token}.tmp`);
-}
+/** What was looked at so long ago is looked at again before it is replaced. */
+const freshMs = 1_000;
 
 /** Replaces the content and resolves with the file's new state. */
 export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
   // Renaming over a link would replace the link: it is written through instead.
   const isLink = job.current !== undefined && job.current.type !== 'file';
-  if (isLink) return writeInPlace(client, job);
+  if (isLink || job.atomic === 'never') return writeInPlace(client, job);
   const temporary = temporaryPath(job.path, job.token);
   try {
     await send(client, job, temporary);
   } catch (error) {
     await removeQuietly(client, temporary);
     if (!isRefusedName(error)) throw error;
+    fallBack(job, 'the server takes no temporary names in its folder', error);
     return writeInPlace(client, job);
   }
   try {
@@ -59,12 +70,62 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
 
 /** The new content is uploaded: it is counted, gets the mode of the old file, and its name. */
 async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Promise<RemoteEntry> {
-  const written = await found(client, { ...job, path: temporary });
-  if (written === undefined) return insteadInPlace(client, job, temporary);
-  await keepMode(client, { job, temporary, written });
-  await takeName(client, job, temporary);
-  const mode = job.current?.mode ?? written.mode;
-  return { ...written, name: nameOf(job.path), ...(mode !== undefined && { mode }) };
+  const { path, content, current, signal } = job;
+  const seen: { entry?: RemoteEntry } = {};
+  const judge = (found: Seen): void => {
+    seen.entry = found.entry;
+    refuseParts(found, job);
+    if (found.target !== undefined)
+      job.judge(found.target === 'nothing' ? undefined : found.target);
+  };
+  const steps = {
+    from: temporary,
+    to: path,
+    mode: current?.mode === undefined ? undefined : current.mode & 0o7777,
+    wantsHash: isHashable(content),
+    // A long upload leaves much time for others.
+    looksAtTarget: Date.now() - job.lookedAt > freshMs,
+    judge,
+  };
+  try {
+    const entry = await client.moveIn(steps, { signal });
+    if (entry !== undefined) return { ...entry, name: nameOf(path) };
+    fallBack(job, 'the server does not show temporary names');
+    return await insteadInPlace(client, job, temporary);
+  } catch (error) {
+    if (!isRefusedRename(error)) throw error;
+    const entry = await takeName(client, { ...job, refused: error }, temporary);
+    return entry ?? { ...seen.entry, name: nameOf(path), type: 'file' };
+  }
+}
+
+/** The server must keep just what was sent. */
+function refuseParts({ entry, hash }: Pick<Seen, 'entry' | 'hash'>, job: SafeWrite): void {
+  const { path, content } = job;
+  const size = sizeOf(content);
+  const hint = 'Its disk or quota may be full. Save again.';
+  if (entry.type === 'file' && entry.size !== undefined && entry.size !== size) {
+    const counted = `${String(entry.size)} of ${String(size)} bytes`;
+    const text = `The server confirmed ${path}, but keeps ${counted}`;
+    throw new RemoteError('failed', text, { hint });
+  }
+  if (hash === undefined || !isHashable(content) || isHashOf(content, hash)) return;
+  const text = `The server confirmed ${path}, but keeps another content: its ${hash.algorithm} differs`;
+  throw new RemoteError('failed', text, {
+    hint: 'Something on the way changes what is sent. Save again.',
+  });
+}
+
+/** Notes why the file is written in place; an error where that is not wanted. */
+function fallBack({ path, atomic, trail }: SafeWrite, why: string, cause?: unknown): void {
+  if (atomic === 'always') {
+    const hint = 'The setting ftpWorkspaces.transfer.atomicUpload forbids to write it in place.';
+    throw new RemoteError('unsupported', `${path} cannot be replaced as a whole: ${why}`, {
+      hint,
+      cause,
+    });
+  }
+  trail.fellBack = why;
 }
 
 /** The server takes no such name, though perhaps the real one. */
@@ -78,70 +139,48 @@ const isRefusedName = (error: unknown): boolean =>
 async function send(client: FtpClient, job: SafeWrite, path: string): Promise<void> {
   const { content, signal, onProgress } = job;
   const size = sizeOf(content);
-  const report = (bytes: number): void => {
+  const tell = (bytes: number): void => {
     onProgress?.(bytes, size);
   };
-  const options = { signal, ...(onProgress !== undefined && { onProgress: report }) };
+  const options = { signal, ...(onProgress !== undefined && { onProgress: tell }) };
   await client.writeFile(path, toSendable(content, path), options);
 }
 
-async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
-  await send(client, job, job.path);
-  return confirmed(client, job);
-}
-
-/** The state of what was just written; an error where the server has another number of bytes. */
-async function confirmed(
-  client: FtpClient,
-  { path, content, signal }: Pick<SafeWrite, 'path' | 'content' | 'signal'>,
-): Promise<RemoteEntry> {
-  const entry = await client.stat(path, { signal });
-  const isCounted = entry.type === 'file' && entry.size !== undefined;
-  const size = sizeOf(content);
-  if (!isCounted || entry.size === size) return entry;
-  const text = `The server confirmed ${path}, but keeps ${String(entry.size)} of ${String(size)} bytes`;
-  throw new RemoteError('failed', text, { hint: 'Its disk or quota may be full. Save again.' });
-}
-
-/** The same; undefined where the server shows no such name, as with names that begin with a dot. */
-async function found(client: FtpClient, job: SafeWrite): Promise<RemoteEntry | undefined> {
+/** Writes over what is there; until it is confirmed the file may hold a part only. */
+export async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  const { path, content, signal, trail } = job;
+  trail.isInPlace = true;
   try {
-    return await confirmed(client, job);
+    await send(client, job, path);
   } catch (error) {
-    if (isRemoteError(error, 'not-found')) return undefined;
+    // Refused before it began: nothing has happened to the file.
+    if (isRefusal(error) && error.begun !== true) delete trail.isInPlace;
     throw error;
   }
+  const entry = await client.stat(path, { signal });
+  const hash = isHashable(content) ? await client.hash(path, undefined, { signal }) : undefined;
+  refuseParts({ entry, hash }, job);
+  delete trail.isInPlace;
+  return entry;
 }
 
-async function keepMode(
+/**
+ * A server that renames over nothing, or one that renames nothing at all. Undefined where the rename
+ * was done in another way: the file has the state that it had before.
+ */
+async function takeName(
   client: FtpClient,
-  { job, temporary, written }: { job: SafeWrite; temporary: string; written: RemoteEntry },
-): Promise<void> {
-  const mode = job.current?.mode;
-  if (mode === undefined || mode === written.mode) return;
-  try {
-    await client.chmod(temporary, mode & 0o7777, { signal: job.signal });
-  } catch (error) {
-    // Not every server knows SITE CHMOD; the content matters more.
-    if (!isRemoteError(error) || error.code === undefined) throw error;
-  }
+  job: SafeWrite & { refused: RemoteError },
+  temporary: string,
+): Promise<RemoteEntry | undefined> {
+  if (job.current !== undefined) return replaceAside(client, job, temporary);
+  if (await isThere(client, job)) throw madeError(job.path);
+  fallBack(job, 'the server does not let files be renamed there', job.refused);
+  return insteadInPlace(client, job, temporary);
 }
 
-async function takeName(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
-  const { path, current, signal } = job;
-  try {
-    await client.rename(temporary, path, { signal });
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    // A server that renames over nothing, or one that renames nothing at all.
-    if (current !== undefined) await replaceAside(client, job, temporary);
-    else if (await isThere(client, job)) throw madeError(path);
-    else await insteadInPlace(client, job, temporary);
-  }
-}
-
-const isRefusal = (error: unknown): boolean =>
-  isRemoteError(error) && error.code !== undefined && error.code !== 421;
+const isRefusedRename = (error: unknown): error is RemoteError =>
+  isRefusal(error) && /^RN(?:FR|TO)\b/.test(error.command ?? '');
 
 /** Until the file is whole at its place, the copy beside it stays. */
 async function insteadInPlace(
@@ -157,18 +196,23 @@ async function insteadInPlace(
 }
 
 /** The old file steps aside, and is removed in the end. */
-async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string): Promise<void> {
+async function replaceAside(
+  client: FtpClient,
+  job: SafeWrite,
+  temporary: string,
+): Promise<RemoteEntry | undefined> {
   const { path, token, signal } = job;
   const aside = temporaryPath(path, `${token}-old`);
+  // From here on until the new file has the name there may be none at it, also where the reply is lost.
+  job.trail.aside = aside;
   try {
     await client.rename(path, aside, { signal });
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await insteadInPlace(client, job, temporary);
-    return;
+    delete job.trail.aside;
+    fallBack(job, 'the server does not let files be renamed there', error);
+    return insteadInPlace(client, job, temporary);
   }
-  // From here on until the new file has the name there is none at it.
-  job.trail.aside = aside;
   try {
     await client.rename(temporary, path, { signal });
   } catch (cause) {
@@ -176,6 +220,7 @@ async function replaceAside(client: FtpClient, job: SafeWrite, temporary: string
   }
   delete job.trail.aside;
   await removeQuietly(client, aside);
+  return undefined;
 }
 
 /** Where the name was free and a rename to it is refused, somebody may have taken it meanwhile. */
@@ -188,61 +233,6 @@ const madeError = (path: string): RemoteError =>
   new RemoteError('conflict', `${path} was made on the server in the meantime`, {
     hint: 'Nothing was written. Compare both before you decide.',
   });
-
-/**
- * Gives the name its old file again, on a fresh session, where one was lost while that had stepped
- * aside; says whether it had to. What has the name is never touched, nor is anything removed.
- */
-export async function mend(
-  client: FtpClient,
-  { path, aside }: { path: string; aside: string },
-): Promise<boolean> {
-  try {
-    const names = new Set((await client.list(parentOf(path))).map(({ name }) => name));
-    if (names.has(nameOf(path))) return false;
-    await client.rename(aside, path);
-    return true;
-  } catch (cause) {
-    throw asideError({ path, aside, cause });
-  }
-}
-
-function asideError({
-  path,
-  aside,
-  cause,
-}: {
-  path: string;
-  aside: string;
-  cause: unknown;
-}): RemoteError {
-  const text = `${path} could not be replaced, nor put back: its content is whole in ${aside}`;
-  return new RemoteError('failed', text, { cause, hint: `Rename ${aside} to ${path}.` });
-}
-
-/** The name is never left empty: it gets its old file again or, where that is refused, the new content. */
-async function putBack(
-  client: FtpClient,
-  { aside, path, cause }: { aside: string; path: string; cause: unknown },
-  writeNew: () => Promise<unknown>,
-): Promise<void> {
-  // A session that is over puts nothing back: `mend` does, on another.
-  const isOver = (): boolean => client.closed;
-  if (isOver()) throw cause;
-  try {
-    await client.rename(aside, path);
-  } catch (refused) {
-    if (isOver()) throw cause;
-    try {
-      if (!isRefusal(refused)) throw refused;
-      await writeNew();
-      return;
-    } catch {
-      throw asideError({ path, aside, cause });
-    }
-  }
-  throw cause;
-}
 
 /** Cleans up; what cannot be removed is left under a name that tells what it is. */
 async function removeQuietly(client: FtpClient, path: string): Promise<void> {

@@ -3,6 +3,9 @@ import { type RemoteEntry } from '../base/remote-entry.js';
 const minuteMs = 60_000;
 /** Offsets of time zones are multiples of this. */
 const zoneStepMs = 900_000;
+/** No zone is farther from UTC. */
+const farthestZoneMs = 14 * 3_600_000;
+const dayMs = 86_400_000;
 
 /**
  * Whether two looks at a file saw the same content, as far as size and time can tell. What one of
@@ -14,16 +17,37 @@ export function isSameState(a: RemoteEntry, b: RemoteEntry): boolean {
 }
 
 /**
- * Whether two times may be the same moment: a LIST date has no seconds and is in the server's
- * zone, so it is compared by what it tells.
+ * Whether two times may be the same moment. A LIST date has no seconds, and stands in a time zone that
+ * may be learned between two looks: it is compared by what it tells.
  */
 export function isSameTime(a: RemoteEntry, b: RemoteEntry): boolean {
   if (a.modified === undefined || b.modified === undefined) return true;
-  if (isExact(a) === isExact(b)) return a.modified === b.modified;
-  const [coarse, fine] = isExact(a) ? [b.modified, a.modified] : [a.modified, b.modified];
-  const isDateOnly = coarse % 86_400_000 === 0;
-  const beyond = (((fine - coarse) % zoneStepMs) + zoneStepMs) % zoneStepMs;
-  return isDateOnly ? Math.abs(fine - coarse) < 2 * 86_400_000 : beyond < minuteMs;
+  const apart = a.modified - b.modified;
+  return apart === 0 || (!(isExact(a) && isExact(b)) && mayBeOne(a, b, apart));
 }
 
+function mayBeOne(a: RemoteEntry, b: RemoteEntry, apart: number): boolean {
+  if (isDateOnly(a) || isDateOnly(b)) return Math.abs(apart) < 2 * dayMs;
+  return Math.abs(apart) <= farthestZoneMs + minuteMs && isZoneApart(a, b, apart);
+}
+
+/** Whether two times differ by a zone, and by the seconds that one of them does not tell. */
+function isZoneApart(a: RemoteEntry, b: RemoteEntry, apart: number): boolean {
+  if (isExact(a) === isExact(b)) return apart % zoneStepMs === 0;
+  const beyond = isExact(a) ? apart : -apart;
+  return ((beyond % zoneStepMs) + zoneStepMs) % zoneStepMs < minuteMs;
+}
+
+/** A listing tells no time of day for what is old. */
+const isDateOnly = (entry: RemoteEntry): boolean =>
+  !isExact(entry) && (entry.modified ?? 0) % dayMs === 0;
+
 const isExact = (entry: RemoteEntry): boolean => entry.modifiedExact === true;
+
+/** `entry`, with the time of an earlier look at the same state where that told it better. */
+export function withFinerTime(entry: RemoteEntry, known: RemoteEntry | undefined): RemoteEntry {
+  if (known?.modified === undefined || !isExact(known) || isExact(entry)) return entry;
+  return isSameState(entry, known)
+    ? { ...entry, modified: known.modified, modifiedExact: true }
+    : entry;
+}

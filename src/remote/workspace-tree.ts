@@ -1,86 +1,202 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { LinkFollower, type SeenEntry } from './follow-links.js';
-import { type RemoteFiles, type RemoteMove, type RemoteWrite } from './remote-files.js';
+import { nameOf } from '../base/remote-path.js';
+import { type FollowOptions, LinkFollower, type SeenEntry } from './follow-links.js';
+import { withoutLeftovers } from './leftovers.js';
+import {
+  type RemoteFiles,
+  type RemoteMove,
+  type RemoteRead,
+  type RemoteWrite,
+} from './remote-files.js';
 import { ServedStates } from './served-states.js';
+import { ServedTimes } from './served-times.js';
+import { LeftoverSweeper, type Precious } from './sweep-leftovers.js';
+import { type FreshLooks, type TreeChange, TreeWatch } from './tree-watch.js';
 
-/** Asks the user whether to overwrite a file that changed on the server behind the editor's back. */
-export type ConfirmOverwrite = (path: string) => Promise<boolean>;
+/** A file that changed on the server behind the editor's back. */
+export interface Conflict {
+  path: string;
+  /** What the server has now; undefined: nothing. */
+  theirs: RemoteEntry | undefined;
+}
+
+/** Asks the user whether to overwrite what is there now. */
+export type ConfirmOverwrite = (conflict: Conflict) => Promise<boolean>;
+
+export interface TreeOptions extends FollowOptions {
+  confirmOverwrite: ConfirmOverwrite;
+  /** Told of what a cut save has left behind and nobody but the user can judge. */
+  onPrecious?: (found: Precious) => void;
+  /** Makes ready what a write needs; nobody waits for it. */
+  expectWrite?: (signal: AbortSignal) => Promise<void>;
+  /** Looks that no cache answers. Default: the files themselves. */
+  fresh?: FreshLooks;
+}
+
+export type TreeRead = Pick<RemoteRead, 'path' | 'onProgress'>;
 
 export interface TreeWrite extends Omit<RemoteWrite, 'expected'> {
   overwrite: boolean;
   create: boolean;
 }
 
+/** What is read in one breath, and not worth a progress. */
+const shortBytes = 512 * 1_024;
+
 /** A remote tree as an editor works on it: links are followed, no foreign change is lost unasked. */
 export class WorkspaceTree {
   readonly #files: RemoteFiles;
-  readonly #confirm: ConfirmOverwrite;
+  readonly #options: TreeOptions;
   readonly #links: LinkFollower;
   readonly #served = new ServedStates();
+  readonly #times = new ServedTimes();
+  readonly #watch: TreeWatch;
+  readonly #sweeper: LeftoverSweeper;
 
-  constructor(files: RemoteFiles, confirm: ConfirmOverwrite) {
+  constructor(files: RemoteFiles, options: TreeOptions) {
     this.#files = files;
-    this.#confirm = confirm;
-    this.#links = new LinkFollower(files);
+    this.#options = options;
+    this.#links = new LinkFollower(files, options);
+    this.#watch = new TreeWatch(options.fresh ?? files);
+    this.#sweeper = new LeftoverSweeper(files, (found) => {
+      options.onPrecious?.(found);
+    });
   }
 
+  /** What stands at the path; its time moves only where the file has changed. */
   async stat(path: string, signal: AbortSignal): Promise<SeenEntry> {
-    return this.#links.see(path, await this.#files.stat(path, signal), signal);
+    const entry = await this.#files.stat(path, signal);
+    this.#told(path, entry);
+    const seen = await this.#links.see(path, entry, signal);
+    return seen.type === 'directory' ? seen : { ...seen, modified: this.#times.show(path, seen) };
   }
 
+  /** The same for a file that is likely to be written next: the write finds its way made ready. */
+  async statBeforeWrite(path: string, signal: AbortSignal): Promise<SeenEntry> {
+    // Where it fails, the look or the write behind it fails as well, and says why.
+    this.#options.expectWrite?.(signal).catch(() => undefined);
+    return this.stat(path, signal);
+  }
+
+  /** What is in the folder, without our own temporary names. */
   async list(path: string, signal: AbortSignal): Promise<SeenEntry[]> {
-    return this.#links.seeAll(path, await this.#files.list(path, signal), signal);
+    const entries = await this.#files.list(path, signal);
+    this.#watch.showed(path, entries);
+    void this.#sweeper.listed(path, entries, Date.now());
+    return this.#links.seeAll(path, withoutLeftovers(entries), signal);
   }
 
-  async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  /** The whole content; of what is not small the progress is told. */
+  async read(read: TreeRead, signal: AbortSignal): Promise<Uint8Array> {
+    const { path } = read;
     // First the state, then the content: a change in between is then seen as a change.
     const entry = await this.#files.stat(path, signal);
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${path} is a folder`);
-    const content = await this.#files.read(path, signal);
+    const isLong = read.onProgress !== undefined && (entry.size ?? 0) > shortBytes;
+    const content = isLong
+      ? await this.#readInPieces(read, entry, signal)
+      : await this.#files.read(path, signal);
     this.#served.remember(path, entry);
+    this.#watch.showedFile(path, entry);
     return content;
+  }
+
+  /** The content piece by piece, for what goes to a disk. */
+  stream(read: TreeRead, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#files.stream(read, signal);
   }
 
   /** Writes the whole file; `created` says that nothing stood there before. */
   async write(write: TreeWrite, signal: AbortSignal): Promise<{ created: boolean }> {
-    const current = await this.#find(write.path, signal);
-    // Who was told that nothing is there means to make a file, not to replace one.
-    const expected =
-      current === undefined ? 'nothing' : this.#served.expectedFor(write.path, current);
-    const entry =
-      expected === undefined
-        ? await this.#files.write(write, signal)
-        : await this.#writeOver(expected, write, signal);
-    this.#served.remember(write.path, entry);
+    const { path } = write;
+    const current = await this.#find(path, signal);
+    const entry = await this.#writeOver(this.#expectedAt(path, current), write, signal);
+    this.#served.remember(path, entry);
+    this.#times.wrote(path, entry);
+    this.#changed(path, entry);
+    this.#watch.showedFile(path, entry);
+    void this.#sweeper.saved(path, entry);
     return { created: current === undefined };
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
     await this.#files.remove(path, options, signal);
-    this.#served.forget(path);
+    this.#forget(path);
   }
 
   async rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
+    const moved = await this.#find(move.from, signal);
     await this.#files.rename(move, signal);
-    this.#served.forget(move.from);
-    this.#served.forget(move.to);
+    this.#forget(move.from);
+    this.#forget(move.to);
+    if (moved !== undefined) this.#changed(move.to, moved);
   }
 
-  mkdir(path: string, signal: AbortSignal): Promise<void> {
-    return this.#files.mkdir(path, signal);
+  /** Copies one file within the tree. */
+  async copy(copy: RemoteMove, signal: AbortSignal): Promise<void> {
+    await this.#files.copy(copy, signal);
+    this.#forget(copy.to);
+    this.#changed(copy.to, await this.#files.stat(copy.to, signal));
   }
 
+  async mkdir(path: string, signal: AbortSignal): Promise<void> {
+    await this.#files.mkdir(path, signal);
+    this.#changed(path, { name: nameOf(path), type: 'directory' });
+  }
+
+  /** What others have changed of the `open` files and of the folders that were listed lately. */
+  async lookAgain(open: readonly string[], signal: AbortSignal): Promise<TreeChange[]> {
+    return this.#watch.look(open, signal);
+  }
+
+  async #readInPieces(
+    read: TreeRead,
+    { type, size }: RemoteEntry,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.#files.stream(read, signal)) pieces.push(piece);
+    const content = Buffer.concat(pieces);
+    if (type !== 'file' || size === undefined || content.length === size) return content;
+    // It may have changed since it was looked at; the usual read finds out.
+    return this.#files.read(read.path, signal);
+  }
+
+  #told(path: string, entry: RemoteEntry): void {
+    this.#served.told(path, entry);
+    this.#watch.toldAgain(path, entry);
+  }
+
+  #changed(path: string, entry: RemoteEntry): void {
+    this.#watch.changed(path, { ...entry, name: nameOf(path) });
+  }
+
+  #forget(path: string): void {
+    this.#served.forget(path);
+    this.#times.forget(path);
+    this.#watch.changed(path, undefined);
+  }
+
+  /** Who was told that nothing is there means to make a file, not to replace one. */
+  #expectedAt(path: string, current: RemoteEntry | undefined): RemoteWrite['expected'] {
+    if (current === undefined) return 'nothing';
+    return current.type === 'file' ? this.#served.expectedFor(path) : undefined;
+  }
+
+  /** Nothing is written until the user has seen the very state that is replaced. */
   async #writeOver(
-    expected: RemoteEntry | 'nothing',
+    expected: RemoteWrite['expected'],
     write: TreeWrite,
     signal: AbortSignal,
   ): Promise<RemoteEntry> {
     try {
-      return await this.#files.write({ ...write, expected }, signal);
+      return await this.#files.write({ ...write, ...(expected && { expected }) }, signal);
     } catch (error) {
-      if (!isRemoteError(error, 'conflict') || !(await this.#confirm(write.path))) throw error;
-      return this.#files.write(write, signal);
+      if (!isRemoteError(error, 'conflict')) throw error;
+      const theirs = await this.#find(write.path, signal);
+      if (!(await this.#options.confirmOverwrite({ path: write.path, theirs }))) throw error;
+      return this.#writeOver(statedBy(theirs), write, signal);
     }
   }
 
@@ -92,4 +208,10 @@ export class WorkspaceTree {
       throw error;
     }
   }
+}
+
+/** What a write may insist on: a link tells nothing of what is behind it. */
+function statedBy(entry: RemoteEntry | undefined): RemoteWrite['expected'] {
+  if (entry === undefined) return 'nothing';
+  return entry.type === 'file' ? entry : undefined;
 }

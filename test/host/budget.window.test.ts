@@ -48,4 +48,34 @@ describe('the cost on the wire', () => {
     );
     assert.equal(await controls.server.readFile('/css/style.css'), document.getText());
   });
+
+  it('of going back to a tab: one look at most', async () => {
+    const open = async (path: string): Promise<void> => {
+      const document = await vscode.workspace.openTextDocument(inDemo(path));
+      await vscode.window.showTextDocument(document, { preview: false });
+    };
+    await open('/about.html');
+    await open('/css/style.css');
+    await controls.server.clearLog();
+    await open('/about.html');
+    assert.deepEqual(
+      {
+        looks: (await count('MLST', 'SIZE', 'STAT')) <= 1,
+        listings: await count('MLSD', 'LIST', 'NLST'),
+        transfers: await count('STOR', 'RETR', 'APPE'),
+      },
+      { looks: true, listings: 0, transfers: 0 },
+    );
+  });
+
+  it('of a folder that expands, with all its children: one listing', async () => {
+    await controls.server.clearLog();
+    await controls.trees.expand('blog');
+    const names = await vscode.workspace.fs.readDirectory(inDemo('/blog'));
+    await Promise.all(names.map(([name]) => vscode.workspace.fs.stat(inDemo(`/blog/${name}`))));
+    assert.deepEqual(
+      { listings: await count('MLSD', 'LIST', 'NLST'), looks: await count('MLST', 'SIZE') },
+      { listings: 1, looks: 0 },
+    );
+  });
 });

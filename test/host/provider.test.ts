@@ -136,8 +136,8 @@ describe('a workspace folder on an FTP server', () => {
   it('asks before it replaces a change that kept the size, which VS Code does not notice', async () => {
     const { questions } = await extensionApi();
     const asked: string[] = [];
-    const answers = [false, true];
-    questions.overwrite = (path) => Promise.resolve(answers[asked.push(path) - 1] ?? false);
+    const answers = ['cancel', 'overwrite'] as const;
+    questions.conflict = (path) => Promise.resolve(answers[asked.push(path) - 1] ?? 'cancel');
     const document = await vscode.workspace.openTextDocument(inDemo('/js/app.js'));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => {
@@ -152,6 +152,104 @@ describe('a workspace folder on an FTP server', () => {
     assert.equal(await document.save(), true);
     assert.equal(await controls.server.readFile('/js/app.js'), document.getText());
     assert.deepEqual(asked, ['/js/app.js', '/js/app.js']);
+  });
+
+  it('shows both versions where the user wants to compare, and writes nothing until told so', async () => {
+    const { questions } = await extensionApi();
+    questions.conflict = () => Promise.resolve('compare');
+    const path = '/blog/compare.html';
+    await fs.writeFile(inDemo(path), bytes('<p>one</p>\n'));
+    const document = await vscode.workspace.openTextDocument(inDemo(path));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), 'mine\n');
+    });
+    await controls.server.writeFile(path, '<p>two</p>\n');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    assert.equal(await document.save(), false);
+    const notice = await controls.messages.waitForNotification('compare.html differs');
+    assert.ok(notice.buttons.includes('Overwrite'), notice.buttons.join());
+    const theirs = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'ftp-conflict');
+    assert.equal(theirs?.getText(), '<p>two</p>\n');
+    assert.deepEqual(
+      [document.isDirty, await controls.server.readFile(path)],
+      [true, '<p>two</p>\n'],
+    );
+    const saved = new Promise<void>((resolve) => {
+      const listening = vscode.workspace.onDidSaveTextDocument((one) => {
+        if (one !== document) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    await controls.messages.answerNotification('Overwrite');
+    await saved;
+    assert.equal(await controls.server.readFile(path), 'mine\n<p>one</p>\n');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await fs.delete(inDemo(path));
+  });
+
+  it('asks before it opens a large file', async () => {
+    const { questions } = await extensionApi();
+    const asked: string[] = [];
+    const answers = ['cancel', 'open'] as const;
+    questions.largeFile = (path, megabytes) =>
+      Promise.resolve(answers[asked.push(`${path} ${String(megabytes)}`) - 1] ?? 'cancel');
+    const configuration = vscode.workspace.getConfiguration('ftpWorkspaces');
+    const { Global } = vscode.ConfigurationTarget;
+    await configuration.update('transfer.largeFileWarning', 1, Global);
+    const text = 'large\n'.repeat(350_000);
+    await fs.writeFile(inDemo('/large.txt'), bytes(text));
+    const refused = fs.readFile(inDemo('/large.txt'));
+    assert.equal(await codeOf(refused), 'Unavailable');
+    assert.equal((await fs.readFile(inDemo('/large.txt'))).length, text.length);
+    assert.equal((await fs.readFile(inDemo('/large.txt'))).length, text.length);
+    assert.deepEqual(asked, ['/large.txt 2', '/large.txt 2']);
+    await configuration.update('transfer.largeFileWarning', undefined, Global);
+    await fs.delete(inDemo('/large.txt'));
+  });
+
+  it('copies files and folders', async () => {
+    await fs.copy(inDemo('/css'), inDemo('/css-copy'));
+    assert.deepEqual(await controls.server.list('/css-copy'), ['style.css']);
+    const copied = await controls.server.readFile('/css-copy/style.css');
+    assert.equal(copied, await controls.server.readFile('/css/style.css'));
+    await fs.delete(inDemo('/css-copy'), { recursive: true });
+  });
+
+  it('renames over a file only where told so', async () => {
+    await fs.writeFile(inDemo('/one.txt'), bytes('one'));
+    await fs.writeFile(inDemo('/two.txt'), bytes('two'));
+    const move = fs.rename(inDemo('/one.txt'), inDemo('/two.txt'), { overwrite: false });
+    assert.equal(await codeOf(move), 'FileExists');
+    assert.equal(await controls.server.readFile('/two.txt'), 'two');
+    await fs.rename(inDemo('/one.txt'), inDemo('/two.txt'), { overwrite: true });
+    assert.deepEqual(
+      [await controls.server.readFile('/two.txt'), await controls.server.exists('/one.txt')],
+      ['one', false],
+    );
+    await fs.delete(inDemo('/two.txt'));
+  });
+
+  it('hides what a cut save has left behind', async () => {
+    await controls.server.writeFile('/js/.app.js.ftpws-0123abcd.tmp', 'a part');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    const names = (await fs.readDirectory(inDemo('/js'))).map(([name]) => name);
+    assert.deepEqual(names, ['app.js']);
+    await controls.server.remove('/js/.app.js.ftpws-0123abcd.tmp');
+  });
+
+  it('says that a server that went away is not available, and never that files are gone', async () => {
+    await controls.server.addRule({ on: 'connect', do: { close: 'reset' } });
+    await controls.server.dropAll();
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    assert.equal(await codeOf(fs.stat(inDemo('/index.html'))), 'Unavailable');
+    assert.equal(await codeOf(fs.readDirectory(inDemo('/css'))), 'Unavailable');
+    await controls.server.clearRules();
+    await vscode.commands.executeCommand('ftpWorkspaces.connect', 'demo');
+    assert.equal((await fs.stat(inDemo('/index.html'))).type, vscode.FileType.File);
+    // The notice of it would stand before what other tests click.
+    await vscode.commands.executeCommand('notifications.clearAll');
   });
 
   it('sees through links to files and folders', async () => {

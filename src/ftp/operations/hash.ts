@@ -39,6 +39,24 @@ const ways: readonly Way[] = [
   { algorithm: 'crc32', feature: 'XCRC', verb: 'XCRC' },
 ];
 
+/** What asks for the best hash that is offered, to be sent in this order; its last reply tells. */
+export interface HashOrders {
+  algorithm: HashAlgorithm;
+  orders: Command[];
+}
+
+/** The commands for the best hash that is offered; undefined where they depend on one another. */
+export function hashOrders({ features }: Session, path: string): HashOrders | undefined {
+  const offered = offeredBy(features);
+  const [algorithm, name] = hashNames.find(isNamedIn(offered)) ?? [];
+  if (algorithm !== undefined && name !== undefined) {
+    return { algorithm, orders: [...selecting(name, offered), command('HASH', path)] };
+  }
+  const way = ways.find(({ feature }) => features.has(feature));
+  if (way === undefined || path.includes(' ')) return undefined;
+  return { algorithm: way.algorithm, orders: [command(way.verb, path)] };
+}
+
 /** The hash, by `algorithm` or by the best that is offered; undefined where the server offers none. */
 export async function hash(
   session: Session,
@@ -49,12 +67,11 @@ export async function hash(
   command('HASH', path);
   const { features } = session;
   const isWanted = (one: HashAlgorithm): boolean => algorithm === undefined || one === algorithm;
-  const offered = (features.get('HASH') ?? '').toUpperCase().split(/[;, ]+/);
-  const named = hashNames.find(
-    ([one, name]) => isWanted(one) && (offered.includes(name) || offered.includes(`${name}*`)),
-  );
+  const offered = offeredBy(features);
+  const isOffered = isNamedIn(offered);
+  const named = hashNames.find((one) => isWanted(one[0]) && isOffered(one));
   if (named !== undefined) {
-    await select(session, named[1], offered, signal);
+    for (const order of selecting(named[1], offered)) await session.channel.exchange(order, signal);
     return ask(session, { algorithm: named[0], verb: 'HASH', path }, signal);
   }
   const way = ways.find((one) => isWanted(one.algorithm) && features.has(one.feature));
@@ -63,14 +80,18 @@ export async function hash(
   return ask(session, { algorithm, verb: 'SITE CHECKSUM', path }, signal);
 }
 
+const offeredBy = (features: Session['features']): string[] =>
+  (features.get('HASH') ?? '').toUpperCase().split(/[;, ]+/);
+
+const isNamedIn =
+  (offered: readonly string[]) =>
+  ([, name]: readonly [HashAlgorithm, string]): boolean =>
+    offered.includes(name) || offered.includes(`${name}*`);
+
 /** A star marks what HASH gives without being asked for another; it may have been asked before. */
-async function select(
-  { channel }: Session,
-  name: string,
-  ...[offered, signal]: [readonly string[], AbortSignal]
-): Promise<void> {
+function selecting(name: string, offered: readonly string[]): Command[] {
   const isOnly = offered.filter((one) => one !== '').length === 1;
-  if (!isOnly) await channel.exchange(command('OPTS', `HASH ${name}`), signal);
+  return isOnly ? [] : [command('OPTS', `HASH ${name}`)];
 }
 
 async function ask(

@@ -24,6 +24,17 @@ export async function rename(session: Session, names: Names, signal: AbortSignal
   }
 }
 
+/** The second half, where RNFR was taken already and nothing was sent since. */
+export async function renameTo(session: Session, names: Names, signal: AbortSignal): Promise<void> {
+  const { from, to } = names;
+  const target = command('RNTO', to);
+  const reply = await session.channel.exchange(target, signal);
+  if (isCompletion(reply)) return;
+  const error = refusalError(`rename ${from} to ${to}`, target, reply);
+  if (isRefusedForLength(to, error)) await rename(session, names, signal);
+  else throw await explain(session, { ...names, error }, signal);
+}
+
 /** For a server that takes no notice of case the new name is there already: it goes by a third one. */
 async function renameCase(
   session: Session,

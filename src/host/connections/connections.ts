@@ -3,15 +3,24 @@ import { RemoteError } from '../../base/remote-error.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { Connection, type KnowledgeKeeper } from '../../remote/connection.js';
 import { ConnectionRegistry, type ListedConnection } from '../../remote/connection-registry.js';
+import { type FileHabits } from '../../remote/file-habits.js';
 import { type Credentials } from '../../remote/login-options.js';
-import { type ConfirmOverwrite, WorkspaceTree } from '../../remote/workspace-tree.js';
+import { type Precious } from '../../remote/sweep-leftovers.js';
+import { type Conflict, WorkspaceTree } from '../../remote/workspace-tree.js';
 import { type ConnectionStore } from './connection-store.js';
 
 export interface ConnectionSources {
   store: ConnectionStore;
   credentials: Credentials;
   knowledge: KnowledgeKeeper;
-  confirmOverwrite: ConfirmOverwrite;
+  /** How files are cached and replaced from now on. */
+  habits: () => FileHabits;
+  /** Asks whether a file that somebody else has changed is to be overwritten. */
+  confirmOverwrite: (name: string, conflict: Conflict) => Promise<boolean>;
+  /** Told of what a cut save has left behind and nobody but the user can judge. */
+  onPrecious: (name: string, found: Precious) => void;
+  /** Told once a connection that its files are not replaced as a whole, and why. */
+  onWrittenInPlace: (name: string, path: string, why: string) => void;
   trace: (name: string, event: TraceEvent) => void;
 }
 
@@ -23,9 +32,8 @@ export interface UnusableName {
 
 /** The connections of the settings, as they change. Events only announce. */
 export class Connections implements vscode.Disposable {
-  readonly #store: ConnectionStore;
   readonly #registry: ConnectionRegistry;
-  readonly #confirmOverwrite: ConfirmOverwrite;
+  readonly #sources: ConnectionSources;
   readonly #trees = new WeakMap<Connection, WorkspaceTree>();
   readonly #settingsChange = new vscode.EventEmitter<void>();
   readonly #stateChange = new vscode.EventEmitter<Connection>();
@@ -36,9 +44,8 @@ export class Connections implements vscode.Disposable {
   readonly onDidUseUnusable = this.#unusable.event;
 
   constructor(sources: ConnectionSources) {
-    const { store, credentials, knowledge, trace } = sources;
-    this.#store = store;
-    this.#confirmOverwrite = sources.confirmOverwrite;
+    this.#sources = sources;
+    const { store, credentials, knowledge, habits, trace } = sources;
     this.#registry = new ConnectionRegistry(
       (name, profile) =>
         new Connection({
@@ -46,6 +53,10 @@ export class Connections implements vscode.Disposable {
           profile,
           credentials,
           knowledge,
+          habits,
+          onWrittenInPlace: (path, why) => {
+            sources.onWrittenInPlace(name, path, why);
+          },
           trace: (event) => {
             trace(name, event);
           },
@@ -78,9 +89,24 @@ export class Connections implements vscode.Disposable {
   treeOf(name: string): WorkspaceTree {
     const connection = this.get(name);
     const tree =
-      this.#trees.get(connection) ?? new WorkspaceTree(connection.files, this.#confirmOverwrite);
+      this.#trees.get(connection) ??
+      new WorkspaceTree(connection.files, {
+        ...connection.looks,
+        confirmOverwrite: (conflict) => this.#sources.confirmOverwrite(connection.name, conflict),
+        onPrecious: (found) => {
+          this.#sources.onPrecious(connection.name, found);
+        },
+      });
     this.#trees.set(connection, tree);
     return tree;
+  }
+
+  /** The trees that an editor works on and that are connected now. */
+  treesInUse(): { name: string; tree: WorkspaceTree }[] {
+    return this.list().flatMap(({ name, connection }) => {
+      const tree = connection?.state === 'connected' ? this.#trees.get(connection) : undefined;
+      return tree === undefined ? [] : [{ name, tree }];
+    });
   }
 
   close(): Promise<void> {
@@ -95,7 +121,7 @@ export class Connections implements vscode.Disposable {
   }
 
   #readSettings(): void {
-    this.#registry.update(this.#store.all());
+    this.#registry.update(this.#sources.store.all());
     this.#settingsChange.fire();
     const hasConnections = this.#registry.list().length > 0;
     void vscode.commands.executeCommand(

@@ -1,19 +1,24 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { normalizePath } from '../../base/remote-path.js';
+import { copyTree } from '../../remote/copy-tree.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { toFileSystemError } from '../to-file-system-error.js';
 import { type ChangeBatch } from './change-batch.js';
+import { type LargeFiles } from './large-files.js';
+import { type LongWork, runLong, type Tell } from './long-transfer.js';
 import { toFileStat, toFileType } from './to-file-stat.js';
 
 /** VS Code waits for ever, so each call has an end; the engine's own steps end much earlier. */
 const metadataMs = 5 * 60_000;
 const transferMs = 30 * 60_000;
+const treeMs = 12 * 3_600_000;
 
 export interface FileSystemSources {
   /** The tree behind an address's authority; a RemoteError says why there is none. */
   treeOf(authority: string): WorkspaceTree;
   changes: ChangeBatch;
+  largeFiles: LargeFiles;
   /** Announces that a folder could not be listed: Explorer shows it as an empty one. */
   onListingFailure(uri: vscode.Uri, error: RemoteError): void;
 }
@@ -30,15 +35,19 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
     this.onDidChangeFile = sources.changes.onDidChangeFile;
   }
 
-  /** FTP tells of no changes, so there is nothing to watch. */
+  /** FTP tells of no changes: what is shown is looked at now and then instead, whoever watches it. */
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return this.#run(uri, metadataMs, async (tree, path, signal) =>
-      toFileStat(await tree.stat(path, signal)),
-    );
+    return this.#run(uri, metadataMs, async (tree, path, signal) => {
+      // VS Code looks at what is on the server just before it saves.
+      const entry = isDirty(uri)
+        ? await tree.statBeforeWrite(path, signal)
+        : await tree.stat(path, signal);
+      return toFileStat(entry);
+    });
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -54,7 +63,15 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return this.#run(uri, transferMs, (tree, path, signal) => tree.read(path, signal));
+    const title = vscode.l10n.t('Reading {0}', uri.path);
+    return this.#runLong(
+      uri,
+      { title, limitMs: transferMs },
+      async (tree, path, { signal, tell }) => {
+        await this.#sources.largeFiles.admit(uri, tree, signal);
+        return tree.read({ path, onProgress: tell.bytes }, signal);
+      },
+    );
   }
 
   async writeFile(
@@ -63,18 +80,42 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
     options: { create: boolean; overwrite: boolean },
   ): Promise<void> {
     const { create, overwrite } = options;
-    const { created } = await this.#run(uri, transferMs, (tree, path, signal) =>
-      tree.write({ path, content, create, overwrite }, signal),
+    const title = vscode.l10n.t('Saving {0}', uri.path);
+    const limits = { title, limitMs: transferMs };
+    const { created } = await this.#runLong(uri, limits, (tree, path, { signal, tell }) =>
+      tree.write({ path, content, create, overwrite, onProgress: tell.bytes }, signal),
     );
     const type = created ? vscode.FileChangeType.Created : vscode.FileChangeType.Changed;
     this.#sources.changes.add({ type, uri });
   }
 
   async delete(uri: vscode.Uri, { recursive }: { recursive: boolean }): Promise<void> {
-    await this.#run(uri, metadataMs, (tree, path, signal) =>
+    const title = vscode.l10n.t('Deleting {0}', uri.path);
+    await this.#runLong(uri, { title, limitMs: treeMs }, (tree, path, { signal }) =>
       tree.remove(path, { recursive }, signal),
     );
     this.#sources.changes.add({ type: vscode.FileChangeType.Deleted, uri });
+  }
+
+  async copy(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    { overwrite }: { overwrite: boolean },
+  ): Promise<void> {
+    const title = vscode.l10n.t('Copying {0}', from.path);
+    const { skipped } = await this.#runLong(
+      from,
+      { title, limitMs: treeMs },
+      (tree, path, { signal, tell }) => {
+        const target = { tree: this.#sources.treeOf(to.authority), path: normalizePath(to.path) };
+        const onProgress = (files: number): void => {
+          tell.text(vscode.l10n.t('{0} files', files));
+        };
+        return copyTree({ from: { tree, path }, to: target, overwrite, onProgress }, signal);
+      },
+    );
+    this.#sources.changes.add({ type: vscode.FileChangeType.Created, uri: to });
+    if (skipped.length > 0) tellSkipped(skipped);
   }
 
   async rename(
@@ -97,6 +138,27 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
     this.#sources.changes.add({ type: vscode.FileChangeType.Created, uri });
   }
 
+  async #runLong<T>(
+    uri: vscode.Uri,
+    limits: Pick<LongWork<T>, 'title' | 'limitMs'>,
+    work: (
+      tree: WorkspaceTree,
+      path: string,
+      how: { signal: AbortSignal; tell: Tell },
+    ) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const path = normalizePath(uri.path);
+      const tree = this.#sources.treeOf(uri.authority);
+      return await runLong({
+        ...limits,
+        run: (signal, tell) => work(tree, path, { signal, tell }),
+      });
+    } catch (error) {
+      throw toFileSystemError(error);
+    }
+  }
+
   async #run<T>(uri: vscode.Uri, deadlineMs: number, work: Work<T>): Promise<T> {
     try {
       const path = normalizePath(uri.path);
@@ -108,8 +170,23 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
   }
 }
 
+function isDirty(uri: vscode.Uri): boolean {
+  const text = uri.toString();
+  return vscode.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === text);
+}
+
 function betweenConnections(): RemoteError {
   return new RemoteError('unsupported', 'A move from one connection to another is not possible', {
     hint: 'Copy the files, then delete the originals.',
   });
+}
+
+function tellSkipped(skipped: readonly string[]): void {
+  const [first = ''] = skipped;
+  const text = vscode.l10n.t(
+    'Links to folders are not copied: {0} of them, the first is {1}.',
+    skipped.length,
+    first,
+  );
+  void vscode.window.showWarningMessage(text);
 }

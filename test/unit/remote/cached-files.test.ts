@@ -21,7 +21,11 @@ suite('cached files', () => {
       .putFile('/css/site.css', 'site')
       .putFile('/css/deep/a.css', 'a')
       .putFolder('/img');
-    cached = new CachedFiles(server, {}, () => now);
+    cached = new CachedFiles(
+      server,
+      () => ({}),
+      () => now,
+    );
   });
 
   const names = async (path: string): Promise<string[]> =>
@@ -475,17 +479,60 @@ suite('cached files', () => {
     });
   });
 
-  test('a finer time of the same moment does not look like a change', async () => {
-    const list = server.list.bind(server);
+  suite('on a server whose listings have no seconds', () => {
     const wholeMinute = (time = 0): number => time - (time % minute);
-    server.list = async (path, signal) =>
-      (await list(path, signal)).map((entry) => ({
-        ...entry,
-        modified: wholeMinute(entry.modified),
+    beforeEach(() => {
+      const list = server.list.bind(server);
+      server.list = async (path, signal) =>
+        (await list(path, signal)).map((entry) => ({
+          ...entry,
+          modified: wholeMinute(entry.modified),
+          modifiedExact: false,
+        }));
+    });
+
+    test('a later listing takes nothing from a look that told the seconds', async () => {
+      await names('/');
+      now += minute;
+      const { modified } = await cached.stat('/index.html', never);
+      now += minute;
+      await names('/');
+      assert.deepEqual(
+        [(await cached.stat('/index.html', never)).modified, modified],
+        [modified, (await server.stat('/index.html', never)).modified],
+      );
+    });
+
+    test('a file is read with a look that tells them, which costs one question', async () => {
+      await names('/');
+      assert.deepEqual(await costOf(() => text('/index.html')), [
+        'stat /index.html',
+        'read /index.html',
+      ]);
+      assert.equal((await cached.stat('/index.html', never)).modifiedExact, true);
+    });
+
+    test('a server whose looks have none either is asked so only once', async () => {
+      const stat = server.stat.bind(server);
+      server.stat = async (path, signal) => ({
+        ...(await stat(path, signal)),
         modifiedExact: false,
-      }));
-    const listed = await cached.stat('/index.html', never);
-    now += minute;
-    assert.equal((await cached.stat('/index.html', never)).modified, listed.modified);
+      });
+      await names('/css/deep');
+      await names('/css');
+      await text('/css/site.css');
+      assert.deepEqual(await costOf(() => text('/css/deep/a.css')), ['read /css/deep/a.css']);
+    });
+  });
+
+  test('a look that is to be fresh asks the server, and what it tells is kept', async () => {
+    await names('/');
+    server.putFile('/new.html', 'new').putFile('/index.html', 'changed by others');
+    const cost = await costOf(async () => {
+      assert.equal((await cached.fresh.stat('/index.html', never)).size, 17);
+      assert.equal((await cached.fresh.list('/', never)).length, 4);
+      assert.equal((await cached.stat('/new.html', never)).size, 3);
+    });
+    assert.deepEqual(cost, ['stat /index.html', 'list /']);
   });
 });

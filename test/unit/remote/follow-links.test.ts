@@ -72,6 +72,61 @@ for (const [law, files, path, seen] of links) {
   });
 }
 
+const absolute: [law: string, base: string | undefined, target: string, seen: object][] = [
+  [
+    'into the tree is followed there',
+    '/srv/ftp',
+    '/srv/ftp/www/index.html',
+    { type: 'file', size: 5 },
+  ],
+  [
+    'to the top of the tree is a folder',
+    '/srv/ftp',
+    '/srv/ftp',
+    { type: 'directory', size: undefined },
+  ],
+  ['in a tree that is the whole server', '/', '/www/index.html', { type: 'file', size: 5 }],
+  [
+    'to nothing in the tree points nowhere',
+    '/srv',
+    '/srv/none',
+    { type: 'symlink', size: undefined },
+  ],
+  [
+    'beside the tree is asked for its state',
+    '/srv/ftp',
+    '/srv/ftp2/www',
+    { type: 'file', size: 77 },
+  ],
+  [
+    'of a tree whose place is not known as well',
+    undefined,
+    '/etc/passwd',
+    { type: 'file', size: 77 },
+  ],
+];
+for (const [law, base, target, expected] of absolute) {
+  test(`an absolute link ${law}`, async () => {
+    const files = site().putLink('/www/abs', target);
+    const follower = new LinkFollower(files, {
+      basePath: () => base,
+      statThrough: () => Promise.resolve({ name: 'x', type: 'file', size: 77 }),
+    });
+    const entry = await files.stat('/www/abs', never);
+    const { type, size } = await follower.see('/www/abs', entry, never);
+    assert.deepEqual({ type, size }, expected);
+  });
+}
+
+test('links of a listing are not asked for their state one by one', async () => {
+  const files = site().putLink('/www/abs', '/etc/passwd');
+  const follower = new LinkFollower(files, {
+    statThrough: () => assert.fail('it asks'),
+  });
+  const seen = await follower.seeAll('/www', await files.list('/www', never), never);
+  assert.equal(seen.find(({ name }) => name === 'abs')?.type, 'unknown');
+});
+
 test('a link out of the tree is tried as a folder, and only once while it looks the same', async () => {
   const files = site().putLink('/www/out', '../../etc/passwd');
   files.before = (call): void => {

@@ -200,4 +200,57 @@ suite('a listing cache', () => {
     cache.clear();
     assert.deepEqual([cache.look('/a'), cache.look('/b/c')], [undefined, undefined]);
   });
+
+  suite('keeps no more than its bounds', () => {
+    const bounded = (bounds: { listings: number; entries: number }): void => {
+      cache = new ListingCache(() => now, bounds);
+    };
+
+    test('of listings: the oldest goes', () => {
+      bounded({ listings: 2, entries: 100 });
+      for (const folder of ['/a', '/b', '/c']) store(folder, file('x'));
+      assert.deepEqual([names('/a'), names('/b'), names('/c')], [undefined, ['x'], ['x']]);
+    });
+
+    test('of entries: as many of the oldest go as are too many', () => {
+      bounded({ listings: 100, entries: 4 });
+      store('/a', file('1'), file('2'));
+      store('/b', file('1'), file('2'));
+      cache.changed('/b/3', file('3'));
+      store('/c', file('1'));
+      assert.deepEqual([names('/a'), names('/b')?.length, names('/c')], [undefined, 3, ['1']]);
+    });
+
+    test('but the newest listing, however long it is', () => {
+      bounded({ listings: 100, entries: 2 });
+      store('/a', file('1'));
+      store('/b', file('1'), file('2'), file('3'));
+      assert.deepEqual([names('/a'), names('/b')?.length], [undefined, 3]);
+    });
+
+    test('and counts what is gone no more', () => {
+      bounded({ listings: 100, entries: 3 });
+      store('/a', file('1'), file('2'));
+      store('/a', file('1'));
+      store('/b', file('1'), file('2'));
+      cache.changed('/b/2', undefined);
+      store('/c', file('1'));
+      assert.deepEqual([names('/a'), names('/b'), names('/c')], [['1'], ['1'], ['1']]);
+    });
+  });
+
+  test('a listing without seconds takes nothing from a look that told them', () => {
+    const noon = Date.UTC(2024, 5, 15, 12);
+    const at = (modified: number, modifiedExact: boolean, size = 1): RemoteEntry => ({
+      ...file('a', size),
+      modified,
+      modifiedExact,
+    });
+    store('/', at(noon, false));
+    cache.note(cache.ask('/a'), at(noon + 7_000, true));
+    store('/', at(noon, false));
+    assert.equal(cache.look('/a')?.entry?.modified, noon + 7_000);
+    store('/', at(noon, false, 2));
+    assert.equal(cache.look('/a')?.entry?.modified, noon);
+  });
 });

@@ -1,0 +1,76 @@
+import * as fs from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import * as vscode from 'vscode';
+import { RemoteError } from '../../base/remote-error.js';
+import { nameOf } from '../../base/remote-path.js';
+import { type WorkspaceTree } from '../../remote/workspace-tree.js';
+import { type FileQuestions } from './file-questions.js';
+import { runLong } from './long-transfer.js';
+import { largeFileMegabytes } from './workspace-settings.js';
+
+const megabyte = 1_048_576;
+/** VS Code may read a file more than once to open it. */
+const agreedMs = 60_000;
+const downloadMs = 24 * 3_600_000;
+
+/** Asks before an editor is given a file that is too large for it. */
+export class LargeFiles {
+  readonly #questions: FileQuestions;
+  readonly #agreed = new Map<string, number>();
+
+  constructor(questions: FileQuestions) {
+    this.#questions = questions;
+  }
+
+  /** Returns where the file may be opened; else a RemoteError says what became of it instead. */
+  async admit(uri: vscode.Uri, tree: WorkspaceTree, signal: AbortSignal): Promise<void> {
+    const limit = largeFileMegabytes() * megabyte;
+    if (limit === 0 || this.#isAgreed(uri)) return;
+    const { size = 0 } = await tree.stat(uri.path, signal);
+    if (size <= limit) return;
+    const answer = await this.#questions.largeFile(uri.path, Math.round(size / megabyte));
+    if (answer === 'open') {
+      this.#agreed.set(uri.toString(), Date.now() + agreedMs);
+      return;
+    }
+    if (answer === 'download') void this.#download(uri, tree);
+    throw new RemoteError('aborted', vscode.l10n.t('{0} is large and was not opened', uri.path));
+  }
+
+  #isAgreed(uri: vscode.Uri): boolean {
+    return (this.#agreed.get(uri.toString()) ?? 0) > Date.now();
+  }
+
+  async #download({ path }: vscode.Uri, tree: WorkspaceTree): Promise<void> {
+    const target = await this.#questions.saveLocation(nameOf(path));
+    if (target === undefined) return;
+    try {
+      await runLong({
+        title: vscode.l10n.t('Downloading {0}', path),
+        limitMs: downloadMs,
+        run: (signal, tell) =>
+          saveTo(target.fsPath, tree.stream({ path, onProgress: tell.bytes }, signal)),
+      });
+      const text = vscode.l10n.t('{0} was downloaded to {1}.', path, target.fsPath);
+      void vscode.window.showInformationMessage(text);
+    } catch (error) {
+      if (error instanceof RemoteError && error.kind === 'aborted') return;
+      const reason = error instanceof Error ? error.message : String(error);
+      const text = vscode.l10n.t('{0} could not be downloaded. {1}', path, reason);
+      void vscode.window.showErrorMessage(text);
+    }
+  }
+}
+
+/** The name is taken only when all of it is on the disk. */
+async function saveTo(target: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const partial = `${target}.part`;
+  try {
+    await pipeline(content, fs.createWriteStream(partial, { flush: true }));
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,177 @@
+// One write as the waist promises it: what stands there is looked at, the content is replaced whole, and
+// where something was lost on the way, as much is put right as can be, on another session.
+import { randomBytes } from 'node:crypto';
+import { abortError } from '../base/abort.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
+import { type RemoteEntry } from '../base/remote-entry.js';
+import { childOf, nameOf, parentOf } from '../base/remote-path.js';
+import { type FtpClient, type FtpPool } from '../ftp/index.js';
+import { type RemoteWrite } from './remote-files.js';
+import {
+  type AtomicUpload,
+  type SafeWrite,
+  safeWrite,
+  type Trail,
+  writeInPlace,
+} from './safe-write.js';
+import { isSameState } from './same-state.js';
+import { mended } from './step-aside.js';
+import { temporaryPath } from './temporary-name.js';
+
+export interface Replacing {
+  pool: FtpPool;
+  /** The path on the server. */
+  at: string;
+  write: RemoteWrite;
+  atomic: AtomicUpload;
+}
+
+export interface Replaced {
+  /** The new state. */
+  entry: RemoteEntry;
+  /** Why it was written in place, though it should not have been. */
+  fellBack: string | undefined;
+}
+
+/** Replaces the content whole, or leaves what was there; what is neither is told in words. */
+export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<Replaced> {
+  const { pool, at, write, atomic } = job;
+  const lookedAt = Date.now();
+  const found = write.current ?? { entry: await find(pool, at, signal) };
+  refuseUnexpected(write, found.entry);
+  const trail: Trail = {};
+  const steps = {
+    ...(write.onProgress !== undefined && { onProgress: write.onProgress }),
+    path: at,
+    content: write.content,
+    current: found.entry,
+    token: randomBytes(4).toString('hex'),
+    atomic,
+    lookedAt,
+    judge: (target: RemoteEntry | undefined) => {
+      refuseUnexpected(write, target);
+    },
+    signal,
+    trail,
+  };
+  try {
+    const entry = await pool.use(async (client) => {
+      const current = await withListing(client, { at, write, entry: found.entry, signal });
+      return writeThrough(client, { ...steps, current });
+    }, signal);
+    return { entry, fellBack: trail.fellBack };
+  } catch (error) {
+    return { entry: await afterFailure(pool, steps, error), fellBack: trail.fellBack };
+  }
+}
+
+/** What stands at the path; undefined: nothing. */
+export async function find(
+  pool: FtpPool,
+  at: string,
+  signal: AbortSignal,
+): Promise<RemoteEntry | undefined> {
+  try {
+    return await pool.stat(at, { signal });
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** A link stays one: what it leads to is replaced, where that is sure to be a file of that folder. */
+async function writeThrough(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  const { current, path, signal } = job;
+  if (current?.type !== 'symlink' || job.atomic === 'never') return safeWrite(client, job);
+  const name = current.target ?? '';
+  if (name === '' || name === '..' || name.includes('/')) return safeWrite(client, job);
+  const entries = await client.list(parentOf(path), { signal });
+  const target = entries.find((entry) => entry.name === name);
+  if (target?.type !== 'file') return safeWrite(client, job);
+  // The caller has judged the link, which tells nothing of the file behind it.
+  const judge = (): void => undefined;
+  await safeWrite(client, { ...job, path: childOf(parentOf(path), name), current: target, judge });
+  return current;
+}
+
+/** The state, where it can be brought about after all; else throws what went wrong. */
+async function afterFailure(pool: FtpPool, job: SafeWrite, error: unknown): Promise<RemoteEntry> {
+  const { path, trail, signal } = job;
+  if (trail.isInPlace === true && !signal.aborted) {
+    try {
+      return await pool.use((client) => writeInPlace(client, { ...job, trail: {} }), signal);
+    } catch {
+      // It was tried once more; what went wrong first is told.
+    }
+  }
+  // What the server says of a transfer that the caller has stopped is no news.
+  const first = signal.aborted ? abortError(signal, `Writing ${path}`) : error;
+  const reason = await mended(pool, { path, trail, error: first });
+  throw trail.isInPlace === true && trail.aside === undefined ? cutError(job, reason) : reason;
+}
+
+/** The name may hold a part of the content, and nobody can say what. */
+function cutError({ path, token, trail }: SafeWrite, cause: unknown): unknown {
+  if (!isRemoteError(cause)) return cause;
+  const { kind, message, code, reply, command } = cause;
+  const text = `${path} may be cut on the server, since it was written in place: ${message}`;
+  const hint =
+    trail.keepsTemporary === true
+      ? `Save again. Its content is whole in ${temporaryPath(path, token)}.`
+      : 'Save again.';
+  return new RemoteError(kind, text, { code, reply, command, hint, cause });
+}
+
+function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined): void {
+  const { path, create = true, overwrite = true, expected } = write;
+  if (current === undefined) {
+    if (!create) throw new RemoteError('not-found', `There is no ${path}`);
+    if (typeof expected === 'object') throw conflictError(path, 'removed');
+    return;
+  }
+  if (current.type === 'directory') {
+    throw new RemoteError('is-a-directory', `${path} is a folder, not a file`);
+  }
+  if (!overwrite) throw new RemoteError('exists', `${path} exists already`);
+  refuseOther(path, expected, current);
+}
+
+function refuseOther(path: string, expected: RemoteWrite['expected'], current: RemoteEntry): void {
+  if (expected === 'nothing') throw conflictError(path, 'made');
+  if (expected === undefined || (isSameState(expected, current) && !isMoved(expected, current)))
+    return;
+  throw conflictError(path, 'changed');
+}
+
+/**
+ * Two times of listings that differ by a zone: its offset is learned by looks that tell seconds, and
+ * of those none was made here. Better asked once in vain, when summer time begins.
+ */
+const isMoved = (a: RemoteEntry, b: RemoteEntry): boolean =>
+  a.modifiedExact !== true && b.modifiedExact !== true && differ(a.modified, b.modified);
+
+const differ = (a: number | undefined, b: number | undefined): boolean =>
+  a !== undefined && b !== undefined && a !== b;
+
+function conflictError(path: string, how: 'removed' | 'changed' | 'made'): RemoteError {
+  return new RemoteError('conflict', `${path} was ${how} on the server in the meantime`, {
+    hint: 'Nothing was written. Compare both before you decide.',
+  });
+}
+
+/**
+ * What stands there, with what only a listing tells where the server has no MLST: whether it is a
+ * link, and its mode.
+ */
+async function withListing(
+  client: FtpClient,
+  job: { at: string; write: RemoteWrite; entry: RemoteEntry | undefined; signal: AbortSignal },
+): Promise<RemoteEntry | undefined> {
+  const { at, write, entry, signal } = job;
+  if (entry === undefined || client.features.has('MLST')) return entry;
+  const listed =
+    write.known ??
+    (await client.list(parentOf(at), { signal })).find(({ name }) => name === nameOf(at));
+  if (listed === undefined) return entry;
+  return { ...entry, type: listed.type, ...(listed.mode !== undefined && { mode: listed.mode }) };
+}

@@ -1,0 +1,143 @@
+// What a save costs on the wire, counted in writes of the client: each is a round trip that is waited for.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { afterEach, suite, test } from 'node:test';
+import { never } from '../../src/base/abort.js';
+import { type Connection } from '../../src/remote/connection.js';
+import { connectionTo } from '../support/connection-to.js';
+import { failure } from '../support/failure.js';
+import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type Personality } from '../support/ftp-server/options.js';
+import { type Tap, tap } from '../support/tap.js';
+import { until } from '../support/until.js';
+
+const path = '/site/index.html';
+const content = Buffer.from('new content');
+
+const running: { server: FtpServer; wire: Tap; connection: Connection }[] = [];
+afterEach(async () => {
+  for (const { server, wire, connection } of running.splice(0)) {
+    await connection.disconnect();
+    await wire.close();
+    await server.stop();
+  }
+});
+
+/** A connection that has read the file a moment ago, as an editor has. */
+async function opened(
+  personality: Partial<Personality> = {},
+): Promise<{ server: FtpServer; wire: Tap; connection: Connection }> {
+  const server = await FtpServer.start({ personality });
+  server.files.write(path, 'old', { mode: 0o640 });
+  const wire = await tap(server.port);
+  const account = { user: 'demo', password: 'demo', keepAlive: 0 };
+  const connection = connectionTo({ host: '127.0.0.1', port: wire.port, ...account });
+  running.push({ server, wire, connection });
+  await connection.files.read(path, never);
+  return { server, wire, connection };
+}
+
+/** The verbs of each write on the control connection, without the data itself. */
+const writes = ({ packets }: Tap): string[] =>
+  packets.map((packet) =>
+    packet
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => (line.startsWith('SITE') ? line.split(' ', 2) : line.split(' ', 1)).join(' '))
+      .join('+'),
+  );
+
+suite('a save', () => {
+  const ways: [server: string, personality: Partial<Personality>, writes: string[]][] = [
+    ['with MLST', {}, ['STOR+EPSV', 'MLST+SITE CHMOD+RNFR', 'RNTO']],
+    [
+      'without MLST',
+      { mlst: false, mlsd: false },
+      ['STOR+EPSV', 'SIZE+MDTM+SITE CHMOD+RNFR', 'RNTO'],
+    ],
+  ];
+  for (const [what, personality, expected] of ways) {
+    test(`on a server ${what} takes three round trips, its counting and its new state included`, async () => {
+      const { server, wire, connection } = await opened(personality);
+      wire.packets.length = 0;
+      const current = await connection.files.stat(path, never);
+      const entry = await connection.files.write({ path, content, expected: current }, never);
+      assert.deepEqual(writes(wire), expected);
+      assert.equal(entry.size, content.length);
+      wire.packets.length = 0;
+      const after = await connection.files.stat(path, never);
+      assert.deepEqual(
+        [after.size, after.modified, wire.packets],
+        [entry.size, entry.modified, []],
+      );
+      assert.deepEqual(
+        [server.files.text(path), server.files.stat(path)?.mode],
+        [content.toString(), 0o640],
+      );
+    });
+  }
+
+  test('that finds no data connection takes four, where the look before it makes it ready', async (t) => {
+    const { server, wire, connection } = await opened();
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    await connection.files.read(path, never);
+    await connection.looks.fresh?.stat(path, never);
+    // What the last transfer has made ready grows old.
+    t.mock.timers.tick(26_000);
+    t.mock.timers.reset();
+    wire.packets.length = 0;
+    await connection.looks.expectWrite?.(never);
+    const expected = await connection.looks.fresh?.stat(path, never);
+    await connection.files.write({ path, content, expected: expected ?? 'nothing' }, never);
+    assert.deepEqual(writes(wire), ['EPSV', 'MLST', 'STOR+EPSV', 'MLST+SITE CHMOD+RNFR', 'RNTO']);
+    assert.equal(server.files.text(path), content.toString());
+  });
+
+  test('whose upload took long looks once more at what it replaces, in the same breath', async () => {
+    const { server, wire, connection } = await opened();
+    const expected = await connection.files.stat(path, never);
+    server.script({ on: 'STOR', times: 1, do: { delayMs: 1_100 } });
+    const saving = failure(connection.files.write({ path, content, expected }, never));
+    await until('the upload', 5_000, () => writes(wire).some((line) => line.startsWith('STOR')));
+    server.files.write(path, 'their content');
+    assert.equal((await saving).kind, 'conflict');
+    assert.equal(server.files.text(path), 'their content');
+    assert.deepEqual(server.files.list('/site'), ['index.html']);
+    assert.ok(writes(wire).includes('MLST+MLST+SITE CHMOD+RNFR'), writes(wire).join(' '));
+  });
+});
+
+suite('where the server offers hashes, a save', () => {
+  const features = { extraFeatures: ['HASH SHA-256*;MD5'] };
+  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const answering = (server: FtpServer, value: string): void => {
+    server.script({ on: 'OPTS', match: /^HASH/, do: { reply: '200 SHA-256' } });
+    server.script({ on: 'HASH', do: { reply: `213 SHA-256 0-10 ${value} name` } });
+  };
+
+  test('compares them before the name is taken, in the same breath', async () => {
+    const { server, wire, connection } = await opened(features);
+    answering(server, hashOf(content));
+    await connection.files.write({ path, content }, never);
+    assert.equal(server.files.text(path), content.toString());
+    assert.ok(writes(wire).includes('MLST+OPTS+HASH+SITE CHMOD+RNFR'), writes(wire).join(' '));
+  });
+
+  test('that differ is an error, and the old content stands', async () => {
+    const { server, connection } = await opened(features);
+    answering(server, hashOf(Buffer.from('something else')));
+    const error = await failure(connection.files.write({ path, content }, never));
+    assert.match(error.message, /keeps another content: its sha256 differs/);
+    assert.deepEqual(
+      [server.files.text(path), server.files.list('/site')],
+      ['old', ['index.html']],
+    );
+  });
+
+  test('that are refused goes by the size', async () => {
+    const { server, connection } = await opened(features);
+    server.script({ on: 'HASH', do: { reply: '550 Too large to hash' } });
+    await connection.files.write({ path, content }, never);
+    assert.equal(server.files.text(path), content.toString());
+  });
+});
