@@ -163,6 +163,11 @@ export class CachedFiles implements RemoteFiles {
     await this.#touch(path, () => this.#files.setModified(path, epochMs, signal));
   }
 
+  /** Forgets what is known of a path, so that it is looked at again. */
+  forget(path: string): void {
+    this.#cache.forget(normalizePath(path));
+  }
+
   /** Forgets everything, so that the next look is at the server. */
   refresh(): void {
     this.#cache.clear();

@@ -3,6 +3,7 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type FtpOptions, FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
 import { asAllowed, asAllowedLooks, readOnlyError } from './allowed-files.js';
 import { CachedFiles } from './cached-files.js';
+import { FreshFiles } from './fresh-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { type Credentials, type Login, noteRefusal, prepareLogin } from './login-options.js';
 import { OrderedFiles } from './ordered-files.js';
@@ -42,6 +43,8 @@ export class Connection {
   readonly name: string;
   readonly profile: ConnectionProfile;
   readonly files: RemoteFiles;
+  /** The same tree as it is now, past what is remembered of it. */
+  readonly fresh: RemoteFiles;
   readonly #options: ConnectionOptions;
   readonly #tree: FtpFiles;
   readonly #cached: CachedFiles;
@@ -64,8 +67,14 @@ export class Connection {
         this.#tellInPlace(path, why);
       },
     });
-    this.#cached = new CachedFiles(new OrderedFiles(this.#tree), () => agesOf(this.#habits));
+    const ordered = new OrderedFiles(this.#tree);
+    this.#cached = new CachedFiles(ordered, () => agesOf(this.#habits));
     this.files = asAllowed(this.#cached, options.profile);
+    const fresh = new FreshFiles(ordered, (path) => {
+      this.#cached.forget(path);
+    });
+    // A sync that does not see hidden files would take them for gone.
+    this.fresh = asAllowed(fresh, { ...options.profile, hiddenFiles: true });
     this.knowledge = options.knowledge?.recall(options.profile) ?? {};
   }
 

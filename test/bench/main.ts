@@ -6,6 +6,7 @@ import { ownFile, toolCommand } from './measure.js';
 import { namespaceNetwork, newNamespace, whyNoNamespaces } from './network/namespaces.js';
 import { relayNetwork } from './network/relay.js';
 import { type BenchOptions, parseOptions, usage, UsageError } from './options.js';
+import { planIfAsked, syncSuite } from './sync-suite.js';
 import { work } from './worker.js';
 
 /** The tool's roles: taking one sample, measuring inside the namespace, and what the user starts. */
@@ -13,8 +14,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const [role, ...rest] = args;
   if (role === 'worker') return work(rest[0] ?? '');
   if (role === 'inside') return measureInside(rest);
+  const planned = await planIfAsked(args);
+  if (planned !== undefined) return planned;
   const options = readOptions(args);
   if (typeof options === 'number') return options;
+  if (options.suite === 'sync') return syncSuite();
   const missing = await fetchAll(options);
   const reason = options.isRelayed ? 'it was asked for' : await whyNoNamespaces();
   if (reason === undefined) return startInside(missing, args);

@@ -3,6 +3,8 @@ import { type ServerName } from '../support/servers/recipe.js';
 import { type Cell, cells, type Peer, peers, type Security } from './cells.js';
 
 export interface BenchOptions {
+  /** What is measured: the engine beside its peers, or what a plan takes. */
+  readonly suite: 'engine' | 'sync';
   readonly servers: readonly ServerName[];
   readonly rtts: readonly number[];
   readonly securities: readonly Security[];
@@ -19,7 +21,9 @@ export interface BenchOptions {
 /** Something in the arguments that we do not understand. */
 export class UsageError extends Error {}
 
-export const usage = `npm run bench -- [engine] [options]
+export const usage = `npm run bench -- [engine | sync] [options]
+
+sync plans a million files and takes no options. Those of engine:
 
   --server NAMES    of vsftpd, proftpd, pure-ftpd                    (all)
   --rtt MS          round-trip delays                                (0,20,100)
@@ -40,9 +44,10 @@ const servers: readonly ServerName[] = ['vsftpd', 'proftpd', 'pure-ftpd'];
 export function parseOptions(args: readonly string[]): BenchOptions | undefined {
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;
-  const unknown = positionals.find((name) => name !== 'engine');
+  const unknown = positionals.find((name) => name !== 'engine' && name !== 'sync');
   if (unknown !== undefined) throw new UsageError(`there is no suite ${unknown}`);
   return {
+    suite: positionals.includes('sync') ? 'sync' : 'engine',
     servers: chosen(values.server, servers),
     rtts: values.rtt === undefined ? [0, 20, 100] : values.rtt.split(',').map(toNumber),
     securities: chosen(values.security, ['plain', 'tls'] as const),

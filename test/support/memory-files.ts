@@ -45,6 +45,12 @@ export class MemoryFiles implements RemoteFiles {
     return this.#put(path, { type: 'symlink', modified: this.#tick(), target });
   }
 
+  /** Takes a path away as somebody else would, with all below it. */
+  take(path: string): this {
+    for (const one of this.paths()) if (isInside(one, path)) this.#nodes.delete(one);
+    return this;
+  }
+
   /** A file's text; undefined where there is none. */
   text(path: string): string | undefined {
     const node = this.#nodes.get(path);

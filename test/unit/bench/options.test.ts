@@ -9,6 +9,7 @@ function shown(args: string): unknown {
 }
 
 const everything = {
+  suite: 'engine',
   servers: ['vsftpd', 'proftpd', 'pure-ftpd'],
   rtts: [0, 20, 100],
   securities: ['plain', 'tls'],
@@ -29,6 +30,7 @@ test('each filter leaves what it names', () => {
   const args =
     '--server proftpd --rtt 100,5 --security tls --rows reads,stat --peers none --runs 2 --quick';
   assert.deepEqual(shown(args), {
+    suite: 'engine',
     servers: ['proftpd'],
     rtts: [100, 5],
     securities: ['tls'],

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { type LocalFiles } from './local-files.js';
+import { type PlanSources } from './plan-sources.js';
+import { type RemoteFolder } from './remote-folder.js';
+
+/** How much may be read from the server to find out whether files are alike. */
+export interface CompareLimit {
+  fileBytes: number;
+  totalBytes: number;
+}
+
+export const defaultCompareLimit: CompareLimit = {
+  fileBytes: 4 * 1024 * 1024,
+  totalBytes: 256 * 1024 * 1024,
+};
+
+/** Compares files of the same size by their content, as long as the limit lasts. */
+export function contentComparison(
+  { local, remote }: { local: LocalFiles; remote: RemoteFolder },
+  limit: CompareLimit,
+): PlanSources['compare'] {
+  let left = limit.totalBytes;
+  return async ({ path, size }, signal) => {
+    if (size > limit.fileBytes || size > left) return { alike: 'unknown' };
+    left -= size;
+    const [hash, remoteHash] = await Promise.all([
+      local.hash(path, signal),
+      hashOf(remote.stream(path, signal)),
+    ]);
+    return { alike: hash === remoteHash ? 'same' : 'different', hash };
+  };
+}
+
+/** SHA-256 of content that comes in pieces. */
+export async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of content) hash.update(chunk);
+  return hash.digest('hex');
+}

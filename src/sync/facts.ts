@@ -1,0 +1,82 @@
+// What is known of the two sides, as plain values: they are kept as JSON, printed, and compared in tests.
+import { type EntryType, type RemoteEntry } from '../base/remote-entry.js';
+import { isSameState } from '../remote/same-state.js';
+
+export type Side = 'local' | 'remote';
+
+/** What stands at a path on one side. */
+export interface SideState {
+  type: EntryType;
+  /** Bytes of a file, where told. */
+  size?: number;
+  /** Epoch ms, where told. */
+  modified?: number;
+  /** False where the time came from a listing without seconds or zone. */
+  modifiedExact?: boolean;
+  mode?: number;
+}
+
+/** What both sides agreed on last: the same content, and how each side told of it then. */
+export interface Agreement {
+  /** Relative to the folders that are synced, with `/`. */
+  path: string;
+  type: 'file' | 'directory';
+  /** SHA-256 of a file's content, hexadecimal. */
+  hash?: string;
+  local: SideState;
+  remote: SideState;
+  /** When that was, epoch ms: a file that changed about then may have changed once more since. */
+  at: number;
+}
+
+export type Change = 'same' | 'changed' | 'gone';
+
+/** A file system may not tell two changes apart that lie closer together (FAT: two seconds). */
+const closeMs = 2_000;
+
+/** The state that a listing tells, without the name. */
+export function stateOf(entry: RemoteEntry): SideState {
+  const { type, size, modified, modifiedExact, mode } = entry;
+  return {
+    type,
+    ...(size !== undefined && type === 'file' && { size }),
+    ...(modified !== undefined && { modified, modifiedExact: modifiedExact === true }),
+    ...(mode !== undefined && { mode }),
+  };
+}
+
+/** What became of a remote file since the agreement, as far as size and time tell. */
+export function remoteChange(agreed: Agreement, now: SideState | undefined): Change {
+  if (now === undefined) return 'gone';
+  return isSameRemote(agreed.remote, now) ? 'same' : 'changed';
+}
+
+/**
+ * What became of a local file since the agreement; `unsure` where only its content can tell. `hash`
+ * is that of its content, where somebody has looked.
+ */
+export function localChange(
+  agreed: Agreement,
+  now: SideState | undefined,
+  hash: string | undefined,
+): Change | 'unsure' {
+  if (now === undefined) return 'gone';
+  if (now.type !== agreed.type || now.size !== agreed.local.size) return 'changed';
+  if (isSameLocal(agreed.local, now) && !isTooFresh(agreed)) return 'same';
+  if (hash === undefined) return 'unsure';
+  return hash === agreed.hash ? 'same' : 'changed';
+}
+
+/** Whether two looks at a local file saw the same: its times are exact. */
+export function isSameLocal(a: SideState, b: SideState): boolean {
+  return a.type === b.type && a.size === b.size && a.modified === b.modified;
+}
+
+/** Whether two looks at a remote file saw the same, as far as both tell. */
+export function isSameRemote(a: SideState, b: SideState): boolean {
+  return isSameState({ name: '', ...a }, { name: '', ...b });
+}
+
+/** The file was changed in the moment of the agreement: its time cannot tell of a change right after. */
+const isTooFresh = ({ local, at }: Agreement): boolean =>
+  local.modified !== undefined && local.modified > at - closeMs;

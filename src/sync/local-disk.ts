@@ -1,0 +1,268 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { abortError } from '../base/abort.js';
+import { type RemoteEntry } from '../base/remote-entry.js';
+import { RemoteError } from '../base/remote-error.js';
+import { moveThrough, writeThrough } from './durable-files.js';
+import { isSameLocal, type SideState } from './facts.js';
+import { inParallel } from './in-parallel.js';
+import { type LocalFiles, type StagedFile } from './local-files.js';
+import { baseOf, folderOf } from './scan.js';
+import { ifThere, storageError, systemCode } from './storage-error.js';
+
+const looksAtOnce = 32;
+const longestName = 200;
+
+/** A folder of the computer's own disk. */
+export class LocalDisk implements LocalFiles {
+  readonly #root: string;
+
+  /** `root` is absolute. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async list(folder: string, signal: AbortSignal): Promise<RemoteEntry[]> {
+    const at = await this.#inside(folder);
+    return told('Listing', at, async () => {
+      const names = await readdir(at);
+      const entries = await inParallel(names, looksAtOnce, async (name) => {
+        refuseAborted(signal, at);
+        const state = await ifThere(stateAt(path.join(at, name)));
+        return state === undefined ? [] : [{ name, ...state }];
+      });
+      return entries.flat();
+    });
+  }
+
+  async look(relative: string, signal: AbortSignal): Promise<SideState | undefined> {
+    const at = await this.#inside(relative);
+    refuseAborted(signal, at);
+    return told('Looking at', at, () => ifPresent(stateAt(at)));
+  }
+
+  async hash(relative: string, signal: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    for await (const chunk of this.stream(relative, signal)) hash.update(chunk);
+    return hash.digest('hex');
+  }
+
+  async read(relative: string, signal: AbortSignal): Promise<Uint8Array> {
+    const at = await this.#inside(relative);
+    refuseAborted(signal, at);
+    return told('Reading', at, () => readFile(at));
+  }
+
+  async *stream(relative: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const at = await this.#inside(relative);
+    try {
+      for await (const chunk of createReadStream(at, { highWaterMark: 262_144 })) {
+        refuseAborted(signal, at);
+        yield chunk as Buffer;
+      }
+    } catch (error) {
+      throw storageError('Reading', at, error);
+    }
+  }
+
+  async stage(
+    relative: string,
+    content: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<StagedFile> {
+    await this.makeFolder(folderOf(relative), signal);
+    const target = await this.#inside(relative);
+    const temporary = path.join(path.dirname(target), temporaryName(baseOf(relative)));
+    const hash = createHash('sha256');
+    const counted = { size: 0 };
+    try {
+      await writeThrough(temporary, measured(content, { hash, counted, signal, target }));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw storageError('Writing', target, error);
+    }
+    return {
+      size: counted.size,
+      hash: hash.digest('hex'),
+      read: () => createReadStream(temporary),
+      commit: (options) => told('Writing', target, () => commit({ temporary, target }, options)),
+      discard: () => told('Removing', temporary, () => rm(temporary, { force: true })),
+    };
+  }
+
+  async remove(relative: string, signal: AbortSignal): Promise<void> {
+    refuseTop(relative);
+    const at = await this.#inside(relative);
+    refuseAborted(signal, at);
+    await told('Removing', at, async () => {
+      const { type } = await stateAt(at);
+      await (type === 'directory' ? rmdir(at) : unlink(at));
+    });
+  }
+
+  async rename(from: string, to: string, signal: AbortSignal): Promise<void> {
+    refuseTop(from);
+    const [source, target] = [await this.#inside(from), await this.#inside(to)];
+    refuseAborted(signal, source);
+    await told('Renaming', source, async () => {
+      if ((await ifThere(stateAt(target))) !== undefined) {
+        throw new RemoteError('exists', `${target} exists already`);
+      }
+      await rename(source, target);
+    });
+  }
+
+  async makeFolder(relative: string, signal: AbortSignal): Promise<void> {
+    refuseAborted(signal, relative);
+    if (relative !== '') await this.makeFolder(folderOf(relative), signal);
+    const at = await this.#inside(relative);
+    await told('Making the folder', at, async () => {
+      const there = await ifThere(stateAt(at));
+      if (there?.type === 'directory') return;
+      if (there !== undefined) throw new RemoteError('exists', `${at} is no folder`);
+      await mkdir(at);
+    });
+  }
+
+  /** The absolute path; a path that would lead out of the folder, by its words or by a link, is refused. */
+  async #inside(relative: string): Promise<string> {
+    const segments = relative === '' ? [] : relative.split('/');
+    if (segments.some(isUnsafe)) {
+      throw new RemoteError('unsafe', `${relative} is no path inside ${this.#root}`);
+    }
+    if (segments.length > 1) await this.#refuseLinks(segments.slice(0, -1));
+    return path.join(this.#root, ...segments);
+  }
+
+  async #refuseLinks(folders: readonly string[]): Promise<void> {
+    const at = path.join(this.#root, ...folders);
+    const [root, real] = await told('Looking at', at, () =>
+      Promise.all([ifPresent(realpath(this.#root)), ifPresent(realpath(at))]),
+    );
+    if (root === undefined || real === undefined) return;
+    if (real === path.join(root, ...folders)) return;
+    // Names that differ in case only are one on some disks; what leads elsewhere is not.
+    if (real.toLowerCase() === path.join(root, ...folders).toLowerCase()) return;
+    throw new RemoteError('unsafe', `${at} leads out of the folder by a link, to ${real}`);
+  }
+}
+
+async function stateAt(at: string): Promise<SideState> {
+  const stats = await lstat(at);
+  const type = stats.isFile()
+    ? 'file'
+    : stats.isDirectory()
+      ? 'directory'
+      : stats.isSymbolicLink()
+        ? 'symlink'
+        : 'unknown';
+  return {
+    type,
+    ...(type === 'file' && { size: stats.size }),
+    modified: stats.mtimeMs,
+    modifiedExact: true,
+    mode: stats.mode & 0o7777,
+  };
+}
+
+/** The same where a file stands in the place of a folder on the way: there is nothing in it. */
+async function ifPresent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await ifThere(work);
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+interface Measure {
+  hash: ReturnType<typeof createHash>;
+  counted: { size: number };
+  signal: AbortSignal;
+  target: string;
+}
+
+async function* measured(
+  content: AsyncIterable<Uint8Array>,
+  { hash, counted, signal, target }: Measure,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    refuseAborted(signal, target);
+    hash.update(chunk);
+    counted.size += chunk.length;
+    yield chunk;
+  }
+}
+
+async function commit(
+  { temporary, target }: { temporary: string; target: string },
+  { expected, modified }: { expected: SideState | undefined; modified: number | undefined },
+): Promise<SideState> {
+  if (expected?.mode !== undefined) await chmod(temporary, expected.mode);
+  if (modified !== undefined) await utimes(temporary, modified / 1000, modified / 1000);
+  const now = await ifThere(stateAt(target));
+  const isExpected =
+    expected === undefined || now === undefined ? now === expected : isSameLocal(expected, now);
+  if (!isExpected) throw new RemoteError('conflict', `${target} was changed in the meantime`);
+  // Not looked at after the move: somebody may write to it at once, and that is no content of ours.
+  const state = await stateAt(temporary);
+  if (expected === undefined) await moveToFree(temporary, target);
+  else await moveThrough(temporary, target);
+  return state;
+}
+
+/** A name that somebody takes in this very moment stays theirs. */
+async function moveToFree(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') {
+      throw new RemoteError('conflict', `${target} was made in the meantime`, { cause: error });
+    }
+    // Not every file system has hard links.
+    await moveThrough(temporary, target);
+    return;
+  }
+  await unlink(temporary);
+}
+
+function temporaryName(name: string): string {
+  return `.${name.slice(0, longestName)}.ftpws-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** Whether a segment could name something else than an entry of its folder. */
+function isUnsafe(segment: string): boolean {
+  const isOdd = segment === '' || segment === '.' || segment === '..' || segment.includes('\0');
+  return isOdd || (process.platform === 'win32' && /[\\:]/.test(segment));
+}
+
+function refuseTop(relative: string): void {
+  if (relative === '') throw new RemoteError('unsafe', 'The folder of the mapping stays');
+}
+
+function refuseAborted(signal: AbortSignal, at: string): void {
+  if (signal.aborted) throw abortError(signal, `Working on ${at}`);
+}
+
+async function told<T>(what: string, at: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(what, at, error);
+  }
+}

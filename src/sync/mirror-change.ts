@@ -1,0 +1,96 @@
+// What happened here is done there as well: a deletion, a rename, a new folder. Where the server has
+// something that nobody here has seen, nothing is touched, and the steps say what stands in the way.
+import { isRemoteError } from '../base/remote-error.js';
+import { type Agreement } from './facts.js';
+import { type Journal } from './journal.js';
+import { type LocalFiles } from './local-files.js';
+import { defaultChoices, type Plan } from './plan.js';
+import { type RemoteFolder } from './remote-folder.js';
+import { folderOf } from './scan.js';
+import { isDelete, type Step, stepId } from './step.js';
+import { type Report } from './step-result.js';
+
+/** What somebody did here, other than saving a file. */
+export type LocalDeed =
+  | { kind: 'make-folder'; path: string }
+  | { kind: 'delete'; path: string }
+  | { kind: 'rename'; from: string; path: string };
+
+export type MirrorOutcome =
+  | { outcome: 'done' }
+  /** These steps were not taken: the user decides. */
+  | { outcome: 'conflict'; steps: readonly Step[] };
+
+export interface MirrorSources {
+  local: LocalFiles;
+  remote: RemoteFolder;
+  journal: Journal;
+  now: () => number;
+  /** Plans these paths towards the server. */
+  plan: (scope: readonly string[], signal: AbortSignal) => Promise<Plan>;
+  /** Carries out all of a plan that was chosen. */
+  carryOut: (plan: Plan, chosen: ReadonlySet<string>, signal: AbortSignal) => Promise<Report>;
+}
+
+/** Does on the server what was done here. What is done there already is done. */
+export async function mirrorChange(
+  deed: LocalDeed,
+  sources: MirrorSources,
+  signal: AbortSignal,
+): Promise<MirrorOutcome> {
+  if (deed.kind !== 'rename') return bringUp([deed.path], sources, signal);
+  const { from, path } = deed;
+  const isMoved = await moveRemote({ from, path }, sources, signal);
+  // What could not be moved as it is goes the long way; what was moved may have changed since.
+  return bringUp(isMoved ? [path] : [from, path], sources, signal);
+}
+
+/** Deletions were made on purpose here, so they are chosen there. */
+async function bringUp(
+  scope: readonly string[],
+  { plan: planFor, carryOut }: MirrorSources,
+  signal: AbortSignal,
+): Promise<MirrorOutcome> {
+  const plan = await planFor(scope, signal);
+  const chosen = new Set(defaultChoices(plan).chosen);
+  for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
+  const report = await carryOut(plan, chosen, signal);
+  const failed = report.results.find((result) => result.outcome === 'failed');
+  if (report.stoppedBy !== undefined) throw report.stoppedBy;
+  if (failed?.outcome === 'failed') throw failed.error;
+  const left = report.results.filter(({ outcome }) => outcome !== 'done');
+  if (left.length === 0) return { outcome: 'done' };
+  return { outcome: 'conflict', steps: left.map(({ step }) => step) };
+}
+
+/** Renames on the server what both sides agreed on; false where there is no such thing, or no room. */
+async function moveRemote(
+  { from, path }: { from: string; path: string },
+  { local, remote, journal, now }: MirrorSources,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const [left, here] = await Promise.all([local.look(from, signal), local.look(path, signal)]);
+  const agreed = journal.get(from);
+  if (left !== undefined || here === undefined || agreed?.type !== here.type) return false;
+  try {
+    await remote.makeFolder(remote.at(folderOf(path)), signal);
+    const move = { from: remote.at(from), to: remote.at(path), overwrite: false };
+    await remote.files.rename(move, signal);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'exists')) return false;
+    throw error;
+  }
+  const moved = agreementsBelow(journal, agreed).map((one) => ({
+    ...one,
+    path: `${path}${one.path.slice(from.length)}`,
+    at: Math.min(one.at, now()),
+  }));
+  await journal.agree(moved, undefined, signal);
+  await journal.forget(from, undefined, signal);
+  return true;
+}
+
+function agreementsBelow(journal: Journal, top: Agreement): Agreement[] {
+  if (top.type === 'file') return [top];
+  return [top, ...journal.children(top.path).flatMap((one) => agreementsBelow(journal, one))];
+}

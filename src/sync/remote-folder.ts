@@ -1,0 +1,73 @@
+import { isRemoteError } from '../base/remote-error.js';
+import { childOf, normalizePath, parentOf } from '../base/remote-path.js';
+import { type RemoteFiles, type RemoteWrite } from '../remote/remote-files.js';
+import { type SideState, stateOf } from './facts.js';
+import { folderOf } from './scan.js';
+
+/** The server refused it, and would refuse it again. */
+const isAnswer = (error: unknown): boolean =>
+  isRemoteError(error, 'failed') ||
+  isRemoteError(error, 'permission') ||
+  isRemoteError(error, 'not-a-directory');
+
+/** The remote folder that is synced: paths are relative to it, as they are on the local side. */
+export class RemoteFolder {
+  readonly files: RemoteFiles;
+  readonly #root: string;
+
+  constructor(files: RemoteFiles, root: string) {
+    this.files = files;
+    this.#root = normalizePath(root);
+  }
+
+  /** The absolute path. */
+  at(path: string): string {
+    return path === '' ? this.#root : childOf(this.#root, path);
+  }
+
+  /** What stands at the path; undefined where the server says that it is nothing. */
+  async look(path: string, signal: AbortSignal): Promise<SideState | undefined> {
+    try {
+      return stateOf(await this.files.stat(this.at(path), signal));
+    } catch (error) {
+      if (isRemoteError(error, 'not-found')) return undefined;
+      if (isAnswer(error) && (await this.#isBelowNothing(path, signal))) return undefined;
+      throw error;
+    }
+  }
+
+  /** Where a file stands in the place of a folder, servers have many words for what is not in it. */
+  async #isBelowNothing(path: string, signal: AbortSignal): Promise<boolean> {
+    if (path === '') return false;
+    const folder = await this.look(folderOf(path), signal);
+    return folder === undefined || folder.type === 'file';
+  }
+
+  stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.files.stream({ path: this.at(path) }, signal);
+  }
+
+  /** Writes a file, and makes the folders above it where they are missing. */
+  async write(write: RemoteWrite, signal: AbortSignal): Promise<SideState> {
+    const absolute = { ...write, path: this.at(write.path) };
+    try {
+      return stateOf(await this.files.write(absolute, signal));
+    } catch (error) {
+      if (!isRemoteError(error, 'not-found')) throw error;
+      await this.makeFolder(parentOf(absolute.path), signal);
+      return stateOf(await this.files.write(absolute, signal));
+    }
+  }
+
+  /** Makes a folder, by its absolute path, and those above it that are missing. */
+  async makeFolder(path: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.files.mkdir(path, signal);
+    } catch (error) {
+      if (isRemoteError(error, 'exists')) return;
+      if (!isRemoteError(error, 'not-found') || path === '/') throw error;
+      await this.makeFolder(parentOf(path), signal);
+      await this.makeFolder(path, signal);
+    }
+  }
+}

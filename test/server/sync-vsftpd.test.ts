@@ -1,0 +1,3 @@
+import { syncServerSuite } from '../support/sync/sync-server-suite.js';
+
+await syncServerSuite('vsftpd');

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { never } from '../../../src/base/abort.js';
+import { type LocalDeed } from '../../../src/sync/mirror-change.js';
+import { defaultChoices } from '../../../src/sync/plan.js';
+import { planLines } from '../../support/sync/sync-scenario.js';
+import {
+  type Edit,
+  KeptTexts,
+  memoryWorld,
+  openPair,
+  plainTree,
+  plant,
+  type Tree,
+} from '../../support/sync/sync-world.js';
+
+const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
+
+interface Case {
+  name: string;
+  local: readonly Edit[];
+  remote?: readonly Edit[];
+  deed: LocalDeed;
+  outcome: string;
+  after: Tree;
+  kept?: readonly string[];
+  /** What the next plan finds. */
+  left?: readonly string[];
+  calls?: readonly string[];
+}
+
+const moved: readonly Edit[] = [
+  ['delete', 'a.txt'],
+  ['write', 'new/z.txt', 'a'],
+];
+
+const cases: readonly Case[] = [
+  {
+    name: 'a new folder is made there',
+    local: [['folder', 'x/y']],
+    deed: { kind: 'make-folder', path: 'x/y' },
+    outcome: 'done',
+    after: { ...abc, 'x/y': null },
+  },
+  {
+    name: 'a file deleted here is deleted there, and kept',
+    local: [['delete', 'a.txt']],
+    deed: { kind: 'delete', path: 'a.txt' },
+    outcome: 'done',
+    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    kept: ['remote a.txt: a'],
+  },
+  {
+    name: 'a folder deleted here is deleted there with all that was known in it',
+    local: [['delete', 'sub']],
+    deed: { kind: 'delete', path: 'sub' },
+    outcome: 'done',
+    after: { 'a.txt': 'a' },
+    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
+  },
+  {
+    name: 'a deletion that is done there already is done',
+    local: [['delete', 'a.txt']],
+    remote: [['delete', 'a.txt']],
+    deed: { kind: 'delete', path: 'a.txt' },
+    outcome: 'done',
+    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+  },
+  {
+    name: 'a file that somebody changed there is not deleted',
+    local: [['delete', 'a.txt']],
+    remote: [['write', 'a.txt', 'theirs']],
+    deed: { kind: 'delete', path: 'a.txt' },
+    outcome: 'conflict a.txt',
+    after: { ...abc, 'a.txt': 'theirs' },
+    left: ['conflict a.txt: deleted-here-changed-there'],
+  },
+  {
+    name: 'what others have put into a deleted folder stays, with the folder',
+    local: [['delete', 'sub']],
+    remote: [['write', 'sub/theirs.txt', 'theirs']],
+    deed: { kind: 'delete', path: 'sub' },
+    outcome: 'conflict sub/theirs.txt',
+    after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
+    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
+    left: ['download sub/theirs.txt: new-there'],
+  },
+  {
+    name: 'a renamed file is renamed there, its content does not travel',
+    local: moved,
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'done',
+    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+  },
+  {
+    name: 'a renamed folder is renamed there with all that is in it',
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+      ['write', 'moved/deep/c.txt', 'ccc'],
+    ],
+    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    outcome: 'done',
+    after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
+  },
+  {
+    name: 'a rename that is done there already is done',
+    local: moved,
+    remote: moved,
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'done',
+    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+  },
+  {
+    name: 'where there is nothing to rename there, the new name is brought up',
+    local: moved,
+    remote: [['delete', 'a.txt']],
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'done',
+    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+  },
+  {
+    name: 'a rename over a name that others have taken there is a conflict',
+    local: moved,
+    remote: [['write', 'new/z.txt', 'theirs']],
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'conflict new/z.txt',
+    after: { 'new/z.txt': 'theirs', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    kept: ['remote a.txt: a'],
+    left: ['conflict new/z.txt: made-on-both'],
+  },
+];
+
+for (const one of cases) {
+  test(one.name, async () => {
+    const world = memoryWorld();
+    const kept = new KeptTexts();
+    plant(world.local, abc);
+    const { pair } = await openPair(world, { keep: kept.keep });
+    const quietly = { onProgress: (): void => undefined };
+    const first = await pair.plan({ direction: 'both', scope: [''] }, never);
+    await pair.carryOut({ plan: first, choices: defaultChoices(first) }, quietly, never);
+    for (const edit of one.local) world.local.edit(edit);
+    for (const edit of one.remote ?? []) world.remote.edit(edit);
+    const result = await pair.mirror(one.deed, never);
+    const outcome =
+      result.outcome === 'done'
+        ? 'done'
+        : `conflict ${result.steps.map(({ path }) => path).join(', ')}`;
+    const left = planLines(await pair.plan({ direction: 'both', scope: [''] }, never));
+    assert.deepEqual(
+      { outcome, after: plainTree(world.remote.tree()), kept: kept.texts.sort(), left },
+      { outcome: one.outcome, after: one.after, kept: one.kept ?? [], left: one.left ?? [] },
+    );
+  });
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { never } from '../../../src/base/abort.js';
+import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
+import { defaultChoices, type Plan, totalsOf } from '../../../src/sync/plan.js';
+import { type Progress } from '../../../src/sync/carry-out.js';
+import { type StepResult } from '../../../src/sync/step-result.js';
+import { isDelete, stepId } from '../../../src/sync/step.js';
+import { type SyncPair } from '../../../src/sync/sync-pair.js';
+import { outcomeLines, planLines } from '../../support/sync/sync-scenario.js';
+import {
+  memoryWorld,
+  openPair,
+  type PairOptions,
+  plainTree,
+  plant,
+  type Tree,
+} from '../../support/sync/sync-world.js';
+
+const quietly = { onProgress: (): void => undefined };
+const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
+
+interface Stage {
+  world: ReturnType<typeof memoryWorld>;
+  pair: SyncPair;
+}
+
+/** A world in which both sides have agreed on a tree. */
+async function agreed(tree: Tree, options: PairOptions = {}): Promise<Stage> {
+  const world = memoryWorld();
+  plant(world.local, tree);
+  const { pair } = await openPair(world, options);
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  world.remoteFiles.calls.length = 0;
+  return { world, pair };
+}
+
+function planOf(pair: SyncPair): Promise<Plan> {
+  return pair.plan({ direction: 'both', scope: [''] }, never);
+}
+
+function withDeletes(plan: Plan): ReturnType<typeof defaultChoices> {
+  const chosen = new Set([
+    ...defaultChoices(plan).chosen,
+    ...plan.steps.filter(isDelete).map(stepId),
+  ]);
+  return { ...defaultChoices(plan), chosen };
+}
+
+function failOn(call: string, error: RemoteError): (now: string) => void {
+  return (now) => {
+    if (now === call) throw error;
+  };
+}
+
+test('a branch whose listing fails is blocked: nothing in it is planned, let alone deleted', async () => {
+  const { world, pair } = await agreed(abc);
+  world.local.edit(['write', 'sub/b.txt', 'changed']);
+  world.local.edit(['write', 'a.txt', 'changed']);
+  world.remoteFiles.before = failOn(
+    'list /site/sub',
+    new RemoteError('permission', 'The server refuses to list /site/sub'),
+  );
+  const plan = await planOf(pair);
+  assert.deepEqual(
+    [planLines(plan), plan.steps[1]?.error],
+    [
+      ['upload a.txt: changed-here', 'blocked sub/: listing-failed'],
+      { kind: 'permission', message: 'The server refuses to list /site/sub' },
+    ],
+  );
+});
+
+const fatal: [what: string, call: string, kind: RemoteError['kind']][] = [
+  ['the listing of the top folder', 'list /site', 'permission'],
+  ['the look at the top folder', 'stat /site', 'permission'],
+  ['the connection', 'list /site/sub', 'connect'],
+];
+for (const [what, call, kind] of fatal) {
+  test(`a plan without ${what} is no plan`, async () => {
+    const { world, pair } = await agreed(abc);
+    world.remoteFiles.before = failOn(call, new RemoteError(kind, 'no'));
+    await assert.rejects(planOf(pair), (error) => isRemoteError(error, kind));
+  });
+}
+
+for (const side of ['local', 'remote'] as const) {
+  test(`a ${side} folder that is gone as a whole is an error, not a deletion of all`, async () => {
+    const { world, pair } = await agreed(abc);
+    if (side === 'local') world.localFiles.take('');
+    else world.remoteFiles.take('/site');
+    await assert.rejects(
+      planOf(pair),
+      (error) => isRemoteError(error, 'not-found') && error.message.includes('not there'),
+    );
+  });
+}
+
+test('a remote folder that never was is made by the first sync', async () => {
+  const world = memoryWorld();
+  world.remoteFiles.take('/site');
+  plant(world.local, abc);
+  const { pair } = await openPair(world);
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(
+    [planLines(plan)[0], plainTree(world.remote.tree()), planLines(await planOf(pair))],
+    ['make-folder-remote /: new-here', abc, []],
+  );
+});
+
+test('a file that cannot be read is blocked, and all others are planned', async () => {
+  const { world, pair } = await agreed(abc);
+  world.local.edit(['touch', 'a.txt']);
+  world.local.edit(['write', 'sub/b.txt', 'changed']);
+  const hash = world.localFiles.hash.bind(world.localFiles);
+  world.localFiles.hash = (path, signal) =>
+    path === 'a.txt' ? Promise.reject(new RemoteError('permission', 'no')) : hash(path, signal);
+  assert.deepEqual(planLines(await planOf(pair)), [
+    'blocked a.txt: unreadable',
+    'upload sub/b.txt: changed-here',
+  ]);
+});
+
+test('totals say what a plan adds up to', async () => {
+  const { world, pair } = await agreed(abc);
+  world.local.edit(['write', 'a.txt', 'four']);
+  world.local.edit(['write', 'more/new.txt', 'seven..']);
+  world.local.edit(['delete', 'sub/deep/c.txt']);
+  world.remote.edit(['write', 'sub/b.txt', 'five.']);
+  assert.deepEqual(totalsOf(await planOf(pair)), {
+    upload: 2,
+    download: 1,
+    uploadBytes: 11,
+    downloadBytes: 5,
+    deleteRemote: 1,
+    deleteLocal: 0,
+    makeFolders: 1,
+    conflicts: 0,
+    skipped: 0,
+    blocked: 0,
+    unchanged: 0,
+  });
+});
+
+test('so many deletions that they have to be confirmed are refused until they are', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 10 }, (_, at) => [`${String(at)}.txt`, 'x']),
+  );
+  const { world, pair } = await agreed(many);
+  for (let at = 0; at < 6; at += 1) world.local.edit(['delete', `${String(at)}.txt`]);
+  const plan = await planOf(pair);
+  const choices = withDeletes(plan);
+  await assert.rejects(
+    pair.carryOut({ plan, choices }, quietly, never),
+    (error) =>
+      isRemoteError(error, 'unsafe') && error.message.includes('6 files would be deleted, 60 %'),
+  );
+  assert.equal(world.remote.tree().size, 10);
+  await pair.carryOut({ plan, choices: { ...choices, deletesConfirmed: true } }, quietly, never);
+  assert.equal(world.remote.tree().size, 4);
+});
+
+test('where the version before cannot be kept, nothing is overwritten or deleted', async () => {
+  let isFull = false;
+  const keep = (): Promise<void> =>
+    isFull ? Promise.reject(new RemoteError('no-space', 'The disk is full')) : Promise.resolve();
+  const { world, pair } = await agreed(abc, { keep });
+  isFull = true;
+  world.local.edit(['write', 'a.txt', 'changed']);
+  world.remote.edit(['write', 'sub/b.txt', 'changed']);
+  world.local.edit(['delete', 'sub/deep/c.txt']);
+  const plan = await planOf(pair);
+  const report = await pair.carryOut({ plan, choices: withDeletes(plan) }, quietly, never);
+  assert.deepEqual(
+    [outcomeLines(report), plainTree(world.remote.tree()), plainTree(world.local.tree())],
+    [
+      [
+        'failed a.txt (The disk is full)',
+        'failed sub/b.txt (The disk is full)',
+        'failed sub/deep/c.txt (The disk is full)',
+      ],
+      { ...abc, 'sub/b.txt': 'changed' },
+      { 'a.txt': 'changed', 'sub/b.txt': 'bb', 'sub/deep': null },
+    ],
+  );
+});
+
+test('one step that fails does not stop the others, and its error is told', async () => {
+  const { world, pair } = await agreed(abc);
+  world.local.edit(['write', 'a.txt', 'changed']);
+  world.local.edit(['write', 'sub/b.txt', 'changed']);
+  world.remoteFiles.before = failOn('write /site/a.txt', new RemoteError('permission', 'denied'));
+  const plan = await planOf(pair);
+  const report = await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(
+    [outcomeLines(report), report.stoppedBy, plainTree(world.remote.tree())],
+    [['failed a.txt (denied)'], undefined, { ...abc, 'sub/b.txt': 'changed' }],
+  );
+});
+
+test('a lost connection stops it, the rest is to do, and the next plan does it', async () => {
+  const { world, pair } = await agreed(abc, { settings: { parallel: 1 } });
+  for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
+  const lost = new RemoteError('disconnected', 'The connection was lost');
+  world.remoteFiles.before = failOn('write /site/sub/b.txt', lost);
+  const plan = await planOf(pair);
+  const report = await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(
+    [outcomeLines(report), report.stoppedBy, report.needsAnotherPlan],
+    [['to-do sub/b.txt', 'to-do sub/deep/c.txt'], lost, true],
+  );
+  world.remoteFiles.before = () => undefined;
+  const next = await planOf(pair);
+  await pair.carryOut({ plan: next, choices: defaultChoices(next) }, quietly, never);
+  assert.deepEqual(plainTree(world.remote.tree()), plainTree(world.local.tree()));
+});
+
+test('who cancels it learns what was done and what is to do', async () => {
+  const { world, pair } = await agreed(abc, { settings: { parallel: 1 } });
+  for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
+  const cancel = new AbortController();
+  world.remoteFiles.before = (call) => {
+    if (call === 'write /site/sub/b.txt') cancel.abort();
+  };
+  const plan = await planOf(pair);
+  const report = await pair.carryOut(
+    { plan, choices: defaultChoices(plan) },
+    quietly,
+    cancel.signal,
+  );
+  assert.deepEqual(
+    [
+      report.results.map(({ outcome, step }: StepResult) => `${outcome} ${step.path}`),
+      report.stoppedBy?.kind,
+    ],
+    [['done a.txt', 'to-do sub/b.txt', 'to-do sub/deep/c.txt'], 'aborted'],
+  );
+});
+
+test('progress ends at all steps and all bytes', async () => {
+  const { world, pair } = await agreed(abc);
+  world.local.edit(['write', 'a.txt', '12345']);
+  world.remote.edit(['write', 'sub/b.txt', '1234567']);
+  const plan = await planOf(pair);
+  const told: Progress[] = [];
+  const onProgress = (progress: Progress): void => void told.push(progress);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, { onProgress }, never);
+  const { steps, totalSteps, bytes, totalBytes } = told.at(-1) ?? {};
+  assert.deepEqual([steps, totalSteps, bytes, totalBytes], [2, 2, 12, 12]);
+});
+
+test('a plan where nothing changed lists each folder once and reads nothing', async () => {
+  const { world, pair } = await agreed(abc);
+  await planOf(pair);
+  assert.deepEqual(world.remoteFiles.calls.sort(), [
+    'list /site',
+    'list /site/sub',
+    'list /site/sub/deep',
+    'stat /site',
+  ]);
+});
+
+test('what a crash has left under a temporary name goes when it is old, and not before', async () => {
+  const { world, pair } = await agreed(abc);
+  world.localFiles.putFile('sub/.old.txt.ftpws-0123abcd.tmp', 'half');
+  for (let minute = 0; minute < 30; minute += 1)
+    world.localFiles.putFile('clock', String(minute).repeat(20));
+  for (let time = 0; time < 200; time += 1) world.localFiles.touch('clock');
+  world.localFiles.putFile('.new.txt.ftpws-0123abcd.tmp', 'half');
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  const left = [...world.local.tree().keys()].filter((path) => path.endsWith('.tmp'));
+  assert.deepEqual(left, ['.new.txt.ftpws-0123abcd.tmp']);
+});
