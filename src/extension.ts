@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { type TraceEvent } from './ftp/index.js';
 import { ActivityStatus } from './host/activity-status.js';
 import { connectionCommands } from './host/connections/connection-commands.js';
 import { Connections } from './host/connections/connections.js';
+import { ConnectionStore } from './host/connections/connection-store.js';
 import { ConnectionsView } from './host/connections/connections-view.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
+import { KnowledgeMemory } from './host/connections/knowledge-memory.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
@@ -42,14 +45,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
+  const trace = (name: string, event: TraceEvent): void => {
+    traffic.write(name, event);
+  };
+  const store = keep(new ConnectionStore(context.globalState));
   const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
   const connections: Connections = keep(
     new Connections({
       ...savingWith(conflicts),
+      store,
       credentials: passwords,
-      trace: (name, event) => {
-        traffic.write(name, event);
-      },
+      knowledge: new KnowledgeMemory(context.globalState),
+      trace,
     }),
   );
 
@@ -65,10 +72,42 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   keep(new ChangeWatch(connections, changes));
+  keepWindow(keep, {
+    context,
+    connections,
+    store,
+    passwords,
+    questions,
+    notices,
+    changes,
+    traffic,
+    trace,
+  });
+  return { questions };
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return ending?.();
+}
+
+interface WindowSources {
+  context: vscode.ExtensionContext;
+  connections: Connections;
+  store: ConnectionStore;
+  passwords: SecretPasswords;
+  questions: Questions;
+  notices: FailureNotices;
+  changes: ChangeBatch;
+  traffic: TrafficChannel;
+  trace: (name: string, event: TraceEvent) => void;
+}
+
+/** What is seen and called in a window: views, commands, uploads. */
+function keepWindow(keep: Keep, sources: WindowSources): void {
+  const { context, connections, passwords, notices, changes } = sources;
   const status = keep(new ActivityStatus());
   const memory = context.globalState;
-  const sources = { connections, changes, questions, notices, status, memory };
-  const view = keep(new ConnectionsView(sources));
+  const view = keep(new ConnectionsView({ ...sources, status, memory }));
   ending = async () => {
     await view.close();
     await connections.close();
@@ -80,16 +119,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     searching.outdate();
     return recovery.lookAgain();
   };
-  keep(connectionCommands({ connections, passwords, lookAgain }));
-  keep(trafficCommand(traffic));
+  keep(connectionCommands({ ...sources, lookAgain }));
+  keep(trafficCommand(sources.traffic));
   keep(notices.follow(connections));
   keepSyncing(keep, { context, connections, notices, questions, status });
   keepImporting(keep, { context, passwords });
-  return { questions };
-}
-
-export function deactivate(): Promise<void> | undefined {
-  return ending?.();
 }
 
 function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
