@@ -122,7 +122,7 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   keep(connectionCommands({ ...sources, lookAgain }));
   keep(trafficCommand(sources.traffic));
   keep(notices.follow(connections));
-  keepSyncing(keep, { context, connections, notices, questions, status });
+  keepSyncing(keep, { ...sources, status });
   keepImporting(keep, { context, passwords });
 }
 
