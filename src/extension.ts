@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { type TraceEvent } from './ftp/index.js';
 import { ActivityStatus } from './host/activity-status.js';
 import { connectionCommands } from './host/connections/connection-commands.js';
 import { Connections } from './host/connections/connections.js';
+import { ConnectionStore } from './host/connections/connection-store.js';
 import { ConnectionsView } from './host/connections/connections-view.js';
 import { FailureNotices } from './host/connections/failure-notices.js';
+import { KnowledgeMemory } from './host/connections/knowledge-memory.js';
 import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
@@ -39,14 +42,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const notices = new FailureNotices();
   const traffic = keep(new TrafficChannel());
   const changes = keep(new ChangeBatch());
+  const trace = (name: string, event: TraceEvent): void => {
+    traffic.write(name, event);
+  };
+  const store = keep(new ConnectionStore(context.globalState));
   const conflicts = keep(new Conflicts(questions, (name) => connections.get(name).files));
   const connections: Connections = keep(
     new Connections({
       ...savingWith(conflicts),
+      store,
       credentials: passwords,
-      trace: (name, event) => {
-        traffic.write(name, event);
-      },
+      knowledge: new KnowledgeMemory(context.globalState),
+      trace,
     }),
   );
 
@@ -59,26 +66,24 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       notices.listingFailed(uri, error);
     },
   });
-  keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
+  keep(
+    vscode.workspace.registerFileSystemProvider('ftp', files, {
+      isCaseSensitive: true,
+    }),
+  );
 
   keep(new ChangeWatch(connections, changes));
-  const status = keep(new ActivityStatus());
-  const memory = context.globalState;
-  const sources = { connections, changes, questions, notices, status, memory };
-  const view = keep(new ConnectionsView(sources));
-  const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
-  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
-  const lookAgain = (): Promise<void> => {
-    view.refresh();
-    searching.outdate();
-    return recovery.lookAgain();
-  };
-  keep(connectionCommands({ connections, passwords, lookAgain }));
-  keep(trafficCommand(traffic));
-  keep(notices.follow(connections));
-  keepImporting(keep, { context, passwords });
-  const uploads = keepSyncing(keep, { context, connections, notices, questions, status });
-  ending = () => end([view, uploads], connections);
+  keepWindow(keep, {
+    context,
+    connections,
+    store,
+    passwords,
+    questions,
+    notices,
+    changes,
+    traffic,
+    trace,
+  });
   return { questions };
 }
 
@@ -86,10 +91,40 @@ export function deactivate(): Promise<void> | undefined {
   return ending?.();
 }
 
-/** Ends what uses connections, and then those. */
-async function end(users: readonly { close(): Promise<void> }[], last: Connections): Promise<void> {
-  await Promise.all(users.map((user) => user.close()));
-  await last.close();
+interface WindowSources {
+  context: vscode.ExtensionContext;
+  connections: Connections;
+  store: ConnectionStore;
+  passwords: SecretPasswords;
+  questions: Questions;
+  notices: FailureNotices;
+  changes: ChangeBatch;
+  traffic: TrafficChannel;
+  trace: (name: string, event: TraceEvent) => void;
+}
+
+/** What is seen and called in a window: views, commands, uploads. */
+function keepWindow(keep: Keep, sources: WindowSources): void {
+  const { context, connections, passwords, notices, changes } = sources;
+  const status = keep(new ActivityStatus());
+  const memory = context.globalState;
+  const view = keep(new ConnectionsView({ ...sources, status, memory }));
+  const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
+  const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
+  const lookAgain = (): Promise<void> => {
+    view.refresh();
+    searching.outdate();
+    return recovery.lookAgain();
+  };
+  keep(connectionCommands({ ...sources, lookAgain }));
+  keep(trafficCommand(sources.traffic));
+  keep(notices.follow(connections));
+  const uploads = keepSyncing(keep, { ...sources, status });
+  keepImporting(keep, { context, passwords });
+  ending = async () => {
+    await Promise.all([view.close(), uploads.close()]);
+    await connections.close();
+  };
 }
 
 function trafficCommand(traffic: TrafficChannel): vscode.Disposable {

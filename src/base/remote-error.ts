@@ -46,6 +46,8 @@ export interface RemoteErrorDetails {
   begun?: boolean | undefined;
   /** Of kind `tls`: the server's certificate, where that was the reason. */
   certificate?: UntrustedCertificate | undefined;
+  /** Of kind `auth`: what was refused, where it was not the password of the account. */
+  refused?: 'proxy-password' | 'passphrase' | undefined;
   cause?: unknown;
 }
 
@@ -58,6 +60,7 @@ export class RemoteError extends Error {
   readonly hint?: string;
   readonly begun?: boolean;
   readonly certificate?: UntrustedCertificate;
+  readonly refused?: 'proxy-password' | 'passphrase';
 
   constructor(kind: RemoteErrorKind, message: string, details: RemoteErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -69,6 +72,7 @@ export class RemoteError extends Error {
     if (details.hint !== undefined) this.hint = details.hint;
     if (details.begun !== undefined) this.begun = details.begun;
     if (details.certificate !== undefined) this.certificate = details.certificate;
+    if (details.refused !== undefined) this.refused = details.refused;
   }
 }
 

@@ -2,6 +2,10 @@ import { type DataWay } from './data-way.js';
 
 /** What was learned about one server; shared by all sessions to it, kept as long as their owner. */
 export interface HostKnowledge {
+  /** The words of its greeting. */
+  server?: string;
+  /** The TLS version and cipher of the control connection that was made last; undefined in clear. */
+  tls?: string | undefined;
   /** Commands that are sent together are all answered; undefined until tried. */
   pipelines?: boolean;
   /** STAT lists a folder just as LIST does, on the control connection. */

@@ -1,15 +1,16 @@
 // From nothing to a logged-in session: dial, greeting, TLS, user, features, type, home.
+import { TLSSocket } from 'node:tls';
 import { RemoteError } from '../base/remote-error.js';
 import { authenticate } from './authenticate.js';
 import { DataSlot } from './data-slot.js';
 import { meet } from './greet.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { textCodec } from './net/text-codec.js';
-import { withTlsReason } from './net/tls.js';
+import { tlsText, withTlsReason } from './net/tls.js';
 import { expectFirst } from './next-data.js';
 import { type FtpOptions } from './options.js';
 import { command } from './protocol/command.js';
-import { replyText } from './protocol/reply.js';
+import { type Reply, replyText } from './protocol/reply.js';
 import { completeProtection, protect, type Stranger, trustOf } from './protect.js';
 import { limitsOf, type Session } from './session.js';
 import { wish, wishesOf } from './settings.js';
@@ -38,6 +39,15 @@ const losesPipelined = /Microsoft FTP Service|MadGoat|MikroTik/i;
 /** Servers without MLSD whose STAT is known to give the lines of LIST, hidden files included. */
 const listsByStat = /vsFTPd [2-9]/;
 
+/** What the server says of itself; of a banner that tells stories the beginning is enough. */
+function wordsOf({ lines }: Reply): string {
+  const words = lines.map((line) => line.replace(/^\d{3}[ -]/, '').trim());
+  return words
+    .filter((line) => line !== '')
+    .join(' ')
+    .slice(0, 200);
+}
+
 async function openOnce(
   options: FtpOptions,
   knowledge: HostKnowledge,
@@ -48,6 +58,7 @@ async function openOnce(
   const codec = textCodec(options.encoding, knowledge.foreignNames);
   const tls = trustOf(options, knowledge);
   const { channel, greeting } = await meet({ options, codec, tls, tickets }, signal);
+  knowledge.server = wordsOf(greeting);
   if (losesPipelined.test(replyText(greeting))) knowledge.pipelines ??= false;
   if (listsByStat.test(replyText(greeting))) knowledge.statLists ??= true;
   try {
@@ -63,6 +74,7 @@ async function enter(stranger: Stranger, signal: AbortSignal): Promise<Session> 
   const { channel, options, knowledge } = stranger;
   const begun = await protect(stranger, signal);
   await announceCharset(stranger, signal);
+  knowledge.tls = channel.socket instanceof TLSSocket ? tlsText(channel.socket) : undefined;
   const introduction = await authenticate({ channel, options, knowledge }, signal);
   const { ahead, features, home } = introduction;
   const protection = await completeProtection(stranger, begun, signal);

@@ -1,111 +1,23 @@
-import * as vscode from 'vscode';
-import { type AskReplace, type ReplaceAnswer } from '../transfers/answers.js';
-import { type SideEntry } from '../transfers/side.js';
-import { formatBytes } from './format-amount.js';
-import { syncDialogs, type SyncQuestions } from './sync/sync-questions.js';
-import { uploadQuestions, type UploadQuestions } from './sync/upload-questions.js';
+import { connectionDialogs, type ConnectionQuestions } from './connections/connection-questions.js';
+import { askAboutSync, type SyncQuestions } from './sync/sync-questions.js';
+import { askAboutUploads, type UploadQuestions } from './sync/upload-questions.js';
+import { askAboutTransfers, type TransferQuestions } from './transfers/transfer-questions.js';
 import { askAboutFiles, type FileQuestions } from './workspace/file-questions.js';
 
-/** What is to be chosen on the disk. */
-interface LocalChoice {
-  what: 'target-folder' | 'files' | 'folders';
-  title: string;
-  /** Where to begin. */
-  at?: vscode.Uri | undefined;
-}
-
 /** What must be asked before going on. Tests put their own answers here: VS Code refuses dialogs in tests. */
-export interface Questions extends FileQuestions, SyncQuestions, UploadQuestions {
-  /** Something stands where a file is to be uploaded or downloaded. */
-  replace: AskReplace;
-  /** Whether to remove these names for ever. */
-  remove(names: readonly string[]): Promise<boolean>;
-  /** Whether to copy these names from one server to another. */
-  copyAcross(names: readonly string[], target: string): Promise<boolean>;
-  /** Files or folders of the disk; undefined where the user cancelled. */
-  chooseLocal(choice: LocalChoice): Promise<readonly vscode.Uri[] | undefined>;
-}
-
-const mostNames = 10;
+export type Questions = FileQuestions &
+  ConnectionQuestions &
+  SyncQuestions &
+  UploadQuestions &
+  TransferQuestions;
 
 /** Asks in modal dialogs. */
 export function askInDialogs(): Questions {
   return {
     ...askAboutFiles(),
-    ...syncDialogs(),
-    ...uploadQuestions(),
-    replace: askReplace,
-    remove: (names) =>
-      confirm(vscode.l10n.t('Delete'), {
-        text:
-          names.length === 1
-            ? vscode.l10n.t('Delete {0} on the server?', names[0] ?? '')
-            : vscode.l10n.t('Delete {0} files and folders on the server?', names.length),
-        detail: `${nameList(names)}${vscode.l10n.t('A server has no trash: this cannot be undone.')}`,
-      }),
-    copyAcross: (names, target) =>
-      confirm(vscode.l10n.t('Copy'), {
-        text:
-          names.length === 1
-            ? vscode.l10n.t('Copy {0} to {1}?', names[0] ?? '', target)
-            : vscode.l10n.t('Copy {0} files and folders to {1}?', names.length, target),
-        detail: `${nameList(names)}${vscode.l10n.t('It goes from one server through this computer to the other.')}`,
-      }),
-    chooseLocal,
+    ...connectionDialogs(),
+    ...askAboutSync(),
+    ...askAboutUploads(),
+    ...askAboutTransfers(),
   };
-}
-
-async function askReplace(question: Parameters<AskReplace>[0]): Promise<ReplaceAnswer> {
-  const { to, incoming, existing } = question;
-  const where = to.connection === undefined ? to.path : `${to.connection}:${to.path}`;
-  const answers: [answer: ReplaceAnswer, title: string][] = [
-    ['replace', vscode.l10n.t('Replace')],
-    ['skip', vscode.l10n.t('Skip')],
-    ['replace-all', vscode.l10n.t('Replace All')],
-    ['skip-all', vscode.l10n.t('Skip All')],
-  ];
-  const detail = [
-    vscode.l10n.t('There: {0}', stateOf(existing)),
-    vscode.l10n.t('New: {0}', stateOf(incoming)),
-  ].join('\n');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is there already. Replace it?', where),
-    { modal: true, detail },
-    ...answers.map(([, title]) => title),
-  );
-  return answers.find(([, title]) => title === chosen)?.[0] ?? 'cancel';
-}
-
-async function chooseLocal({ what, title, at }: LocalChoice): Promise<vscode.Uri[] | undefined> {
-  const isTarget = what === 'target-folder';
-  return vscode.window.showOpenDialog({
-    title,
-    openLabel: isTarget ? vscode.l10n.t('Download') : vscode.l10n.t('Upload'),
-    canSelectFiles: what === 'files',
-    canSelectFolders: what !== 'files',
-    canSelectMany: !isTarget,
-    ...(at !== undefined && { defaultUri: at }),
-  });
-}
-
-async function confirm(
-  yes: string,
-  { text, detail }: { text: string; detail: string },
-): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
-}
-
-function nameList(names: readonly string[]): string {
-  if (names.length < 2) return '';
-  const shown = names.slice(0, mostNames);
-  const more = names.length - shown.length;
-  if (more > 0) shown.push(vscode.l10n.t('and {0} more', more));
-  return `${shown.join('\n')}\n\n`;
-}
-
-function stateOf({ size, modified }: SideEntry): string {
-  const words: string[] = [];
-  if (size !== undefined) words.push(formatBytes(size));
-  if (modified !== undefined) words.push(new Date(modified).toLocaleString());
-  return words.length === 0 ? vscode.l10n.t('size and time unknown') : words.join(', ');
 }

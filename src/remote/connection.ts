@@ -1,31 +1,31 @@
 import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
+import { type FtpOptions, FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
+import { asAllowed, asAllowedLooks, readOnlyError } from './allowed-files.js';
 import { CachedFiles } from './cached-files.js';
 import { FreshFiles } from './fresh-files.js';
 import { FtpFiles } from './ftp-files.js';
+import { type Credentials, type Login, noteRefusal, prepareLogin } from './login-options.js';
 import { OrderedFiles } from './ordered-files.js';
 import { type ConnectionProfile } from './profile.js';
 import { agesOf, type FileHabits } from './file-habits.js';
+import { isLook } from './raw-command.js';
 import { type RemoteFiles } from './remote-files.js';
 import { type TreeOptions } from './workspace-tree.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
-/** Where passwords come from. */
-export interface Credentials {
-  /** The saved password, or one asked for now; undefined where the user cancelled. */
-  password(connection: Connection, signal: AbortSignal): Promise<string | undefined>;
-  /** The server took this password: it may be kept. */
-  accepted(connection: Connection, password: string): Promise<void>;
-  /** The server refused this password: it must not be used again unasked. */
-  refused(connection: Connection): Promise<void>;
+/** Keeps what was learned of servers, longer than a connection lives. */
+export interface KnowledgeKeeper {
+  recall(profile: ConnectionProfile): HostKnowledge;
+  keep(profile: ConnectionProfile, knowledge: HostKnowledge): void;
 }
 
 export interface ConnectionOptions {
   name: string;
   profile: ConnectionProfile;
   credentials: Credentials;
+  knowledge?: KnowledgeKeeper;
   trace?: (event: TraceEvent) => void;
   /** How files are cached and replaced from now on. */
   habits?: () => FileHabits;
@@ -51,7 +51,7 @@ export class Connection {
   #isInPlaceTold = false;
   #state: ConnectionState = 'disconnected';
   /** What was learned of the server; it outlives a lost connection. */
-  readonly #knowledge: HostKnowledge = {};
+  readonly knowledge: Readonly<HostKnowledge>;
   #pool: FtpPool | undefined;
   #attempt: { pool: Promise<FtpPool>; stop: AbortController } | undefined;
   #failure: { error: RemoteError; at: number } | undefined;
@@ -69,16 +69,19 @@ export class Connection {
     });
     const ordered = new OrderedFiles(this.#tree);
     this.#cached = new CachedFiles(ordered, () => agesOf(this.#habits));
-    this.files = this.#cached;
-    this.fresh = new FreshFiles(ordered, (path) => {
+    this.files = asAllowed(this.#cached, options.profile);
+    const fresh = new FreshFiles(ordered, (path) => {
       this.#cached.forget(path);
     });
+    // A sync that does not see hidden files would take them for gone.
+    this.fresh = asAllowed(fresh, { ...options.profile, hiddenFiles: true });
+    this.knowledge = options.knowledge?.recall(options.profile) ?? {};
   }
 
   /** What an editor's tree needs beside `files`. */
   get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
     return {
-      fresh: this.#cached.fresh,
+      fresh: asAllowedLooks(this.#cached.fresh, this.profile),
       basePath: () => this.#tree.basePath,
       statThrough: (path, signal) => this.#tree.statThrough(path, signal),
       expectWrite: (signal) => this.#tree.expectWrite(signal),
@@ -114,6 +117,7 @@ export class Connection {
 
   /** Sends a command as it stands and gives the reply, a refusal too. */
   async command(line: string, signal: AbortSignal): Promise<{ code: number; lines: string[] }> {
+    if (this.profile.readOnly === true && !isLook(line)) throw readOnlyError(`send ${line}`);
     const pool = await this.#connected(signal);
     return pool.use((client) => client.command(line, { signal }), signal);
   }
@@ -156,24 +160,11 @@ export class Connection {
 
   async #open(signal: AbortSignal): Promise<FtpPool> {
     this.#become('connecting');
+    const { credentials } = this.#options;
     try {
-      const password = await abortable(this.#password(signal), signal, 'The password');
-      const pool = new FtpPool(
-        {
-          ...this.profile,
-          ...(password !== undefined && { password }),
-          trace: (event) => {
-            this.#options.trace?.(event);
-          },
-          // Opening a folder takes a few transfers: they are not worth more logins.
-          warmAfter: 6,
-          onLost: (error) => {
-            this.#noticeLoss(pool, error);
-          },
-        },
-        this.#knowledge,
-      );
-      await this.#try(pool, password, signal);
+      const login = await prepareLogin(this, credentials, signal);
+      const pool = this.#poolWith(login.options);
+      await this.#try(pool, login, signal);
       this.#pool = pool;
       this.#failure = undefined;
       this.#become('connected');
@@ -184,30 +175,40 @@ export class Connection {
         : new RemoteError('failed', String(cause), { cause });
       // Who disconnects meanwhile wants no failure to be remembered.
       if (signal.aborted) throw error;
+      await noteRefusal(error, this.profile, credentials);
       this.#failure = { error, at: Date.now() };
       this.#become('failed');
       throw error;
     }
   }
 
-  /** Undefined for an anonymous login, which needs none. */
-  async #password(signal: AbortSignal): Promise<string | undefined> {
-    const { user = 'anonymous' } = this.profile;
-    if (user === 'anonymous') return undefined;
-    const password = await this.#options.credentials.password(this, signal);
-    if (password !== undefined) return password;
-    throw new RemoteError('aborted', `No password was given for ${this.name}`, {
-      hint: 'Connect again to be asked once more.',
-    });
+  #poolWith(options: FtpOptions): FtpPool {
+    const { sessions: size } = this.profile;
+    const pool = new FtpPool(
+      {
+        ...options,
+        ...(size !== undefined && { size }),
+        trace: (event) => {
+          this.#options.trace?.(event);
+        },
+        // Opening a folder takes a few transfers: they are not worth more logins.
+        warmAfter: 6,
+        onLost: (error) => {
+          this.#noticeLoss(pool, error);
+        },
+      },
+      this.knowledge,
+    );
+    return pool;
   }
 
-  async #try(pool: FtpPool, password: string | undefined, signal: AbortSignal): Promise<void> {
+  async #try(pool: FtpPool, { given }: Login, signal: AbortSignal): Promise<void> {
+    const { credentials } = this.#options;
     try {
       await pool.use(() => Promise.resolve(), signal);
-      if (password !== undefined) await this.#options.credentials.accepted(this, password);
+      for (const { secret, value } of given) await credentials.accepted(secret, value);
       if (signal.aborted) throw abortError(signal, `Connecting to ${this.name}`);
     } catch (error) {
-      if (isRemoteError(error, 'auth')) await this.#options.credentials.refused(this);
       await pool.close();
       throw error;
     }
@@ -221,11 +222,13 @@ export class Connection {
     pool.destroy(error);
     this.#become('failed');
     // Who tries again must be asked: the saved password is the one that was refused.
-    if (error.kind === 'auth') void this.#options.credentials.refused(this);
+    void noteRefusal(error, this.profile, this.#options.credentials);
   }
 
   #become(state: ConnectionState): void {
     if (this.#state === state && state !== 'failed') return;
+    // Each of these is a moment at which something may have been learned.
+    if (state !== 'connecting') this.#options.knowledge?.keep(this.profile, this.knowledge);
     this.#state = state;
     this.#options.onState?.(this);
   }

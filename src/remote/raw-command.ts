@@ -34,6 +34,29 @@ const needingData = new Set([
   'ABOR',
 ]);
 
+/** These change nothing on the server, whatever their argument. */
+const looks = new Set([
+  'NOOP',
+  'PWD',
+  'XPWD',
+  'CWD',
+  'XCWD',
+  'CDUP',
+  'SYST',
+  'FEAT',
+  'HELP',
+  'STAT',
+  'SIZE',
+  'MLST',
+  'HASH',
+  'XCRC',
+  'XMD5',
+  'XSHA',
+  'XSHA1',
+  'XSHA256',
+  'XSHA512',
+]);
+
 export type RawCommandProblem = 'empty' | 'several-lines' | 'secret' | 'unsettling' | 'needs-data';
 
 /** Why a command cannot be sent as it was typed; undefined where it can. */
@@ -44,4 +67,10 @@ export function rawCommandProblem(line: string): RawCommandProblem | undefined {
   if (secret.has(verb)) return 'secret';
   if (unsettling.has(verb)) return 'unsettling';
   return needingData.has(verb) ? 'needs-data' : undefined;
+}
+
+/** Whether a command only looks. MDTM sets times on some servers, so it is none. */
+export function isLook(line: string): boolean {
+  const [verb = '', argument] = line.trim().toUpperCase().split(' ');
+  return looks.has(verb) || (verb === 'SITE' && argument === 'HELP');
 }

@@ -1,7 +1,7 @@
-import { type RemoteErrorKind } from '../base/remote-error.js';
+import { type RemoteError, type RemoteErrorKind } from '../base/remote-error.js';
 
 /** What the user can be offered after a failure. */
-export type Remedy = 'retry' | 'enter-password' | 'show-traffic';
+export type Remedy = 'retry' | 'enter-password' | 'show-certificate' | 'test' | 'show-traffic';
 
 interface Report {
   /** What may help against a failed connection, the likeliest first; none where the user wanted it so. */
@@ -13,7 +13,7 @@ interface Report {
   reportsListing: boolean;
 }
 
-const tryAgain: readonly Remedy[] = ['retry', 'show-traffic'];
+const tryAgain: readonly Remedy[] = ['retry', 'test', 'show-traffic'];
 
 const reports = {
   aborted: { remedies: [], reportsListing: false },
@@ -39,4 +39,10 @@ const reports = {
 /** How a failure of that kind is told to the user. */
 export function reportOf(kind: RemoteErrorKind): Report {
   return reports[kind];
+}
+
+/** What may help against a connection that failed so, the likeliest first. */
+export function remediesFor({ kind, certificate }: RemoteError): readonly Remedy[] {
+  const { remedies } = reports[kind];
+  return certificate === undefined ? remedies : ['show-certificate', ...remedies];
 }

@@ -106,7 +106,7 @@ const touched: Decision = { kind: 'agree', reason: 'touched' };
 
 /**
  * Who had to look into the file remembers its new time, so as not to look again. A listing without
- * seconds is remembered in the place of an exact time: two of its kind are compared more sharply.
+ * seconds is remembered in the place of an exact time, so that later ones meet one of their own kind.
  */
 function isToBeNoted({ hash, agreed, remote }: FileFacts): boolean {
   const isCoarser = agreed?.remote.modifiedExact === true && remote?.modifiedExact === false;

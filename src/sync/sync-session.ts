@@ -32,9 +32,8 @@ export interface SessionSources {
   target: SyncTarget;
   /** Folders in the mapping's that belong to other mappings, relative. */
   others: readonly string[];
+  /** The server as it is now, past what is remembered of it. */
   files: RemoteFiles;
-  /** Forgets what was cached of the server. */
-  lookAnew: () => void;
   journal: Journal;
   kept: KeptVersions;
   /** The pair's name in the store of kept versions. */
@@ -74,14 +73,8 @@ export class SyncSession {
     this.journal = journal;
   }
 
-  /** What is looked at from now on is asked of the server. */
-  lookAnew(): void {
-    this.#sources.lookAnew();
-  }
-
   /** Finds what is to be done; neither side is changed by that. */
   async plan(wish: PlanWish, signal: AbortSignal): Promise<PlannedSync> {
-    this.lookAnew();
     const rules = await this.#rules(wish.scope, signal);
     let batch: KeptBatch | undefined;
     const keep: Keep = (version, stop) => {
@@ -103,7 +96,6 @@ export class SyncSession {
     scope: readonly string[],
     signal: AbortSignal,
   ): AsyncGenerator<ServerChange[], void> {
-    this.lookAnew();
     const rules = await this.#rules(scope, signal);
     await this.journal.refresh(signal);
     yield* this.#pair(rules, refuseToKeep).whatChangedOnServer(scope, signal);
@@ -131,7 +123,6 @@ export class SyncSession {
     { title }: { title: string },
     signal: AbortSignal,
   ): Promise<MirrorOutcome> {
-    this.#sources.lookAnew();
     const scope = deed.kind === 'rename' ? [deed.from, deed.path] : [deed.path];
     const rules = await this.#rules(scope, signal);
     return this.#inBatch(title, ({ keep }) => this.#pair(rules, keep).mirror(deed, signal));

@@ -48,6 +48,15 @@ async function untilRow(label: string, isSo: (row: TreeRow) => boolean): Promise
   }
 }
 
+/** VS Code reads tasks a while after they are written. */
+async function untilTask(name: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await vscode.tasks.fetchTasks()).some((task) => task.name === name)) {
+    if (Date.now() > end) assert.fail(`there is no task ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Brings a folder to the server as it is. */
 async function synced(folder: string): Promise<void> {
   await run('syncToRemote', local(folder));
@@ -215,7 +224,80 @@ describe('sync', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
-  it('shows the active target in the status bar', async () => {
-    await controls.panels.waitForStatus('demo');
+  it('tries again what failed, and nothing else', async () => {
+    await write('retry/good.txt', 'good');
+    await write('retry/bad.txt', 'bad');
+    const reply = { reply: '552 quota exceeded' };
+    await controls.server.addRule({ on: 'STOR', match: 'bad', do: reply });
+    await synced('retry');
+    await untilRow('bad.txt', ({ description }) => description.includes('552 quota exceeded'));
+    assert.equal((await row('good.txt')).isChecked, undefined);
+    await controls.server.clearRules();
+    await controls.server.clearLog();
+    await controls.messages.waitForNotification('1 failed');
+    await controls.messages.answerNotification('Retry');
+    await untilRow('bad.txt', ({ description }) => description === 'done');
+    assert.equal(await atServer('retry/bad.txt'), 'bad');
+    assert.equal((await controls.server.commands('STOR')).length, 1);
+  });
+
+  it('lists by kind what is to be done, where that is wished', async () => {
+    await write('kinds/deep/a.txt', 'a');
+    await run('syncToRemote', local('kinds'));
+    await controls.trees.viewAction('Group by Kind', view);
+    assert.equal((await row('Upload')).description, '1');
+    assert.equal((await row('synced/kinds/deep/a.txt')).isChecked, true);
+    await controls.trees.viewAction('Group by Folder', view);
+    await row('a.txt');
+  });
+
+  describe('with settings of its own', () => {
+    const settings = (): vscode.WorkspaceConfiguration =>
+      vscode.workspace.getConfiguration('ftpWorkspaces', local(''));
+    const place = vscode.ConfigurationTarget.WorkspaceFolder;
+    const tasks = local.bind(undefined, '../.vscode/tasks.json');
+    let before: unknown;
+
+    beforeEach(() => {
+      before = settings().inspect('sync')?.workspaceFolderValue ?? settings().get('sync');
+    });
+
+    afterEach(async () => {
+      await settings().update('sync', before, place);
+      await vscode.workspace.fs
+        .delete(tasks(), { useTrash: false })
+        .then(undefined, () => undefined);
+    });
+
+    it('goes to the target that is chosen, which stands in the status bar', async () => {
+      const targets = [
+        { name: 'trial', connection: 'demo', remote: '/uploaded' },
+        { name: 'real', connection: 'demo', remote: '/uploaded/synced/real', production: true },
+      ];
+      await settings().update('sync', [{ targets }], place);
+      await controls.panels.waitForStatus('trial');
+      const switching = run('switchTarget');
+      await controls.quickInput.pick('real');
+      await switching;
+      await controls.panels.waitForStatus('real');
+      await write('target.txt', 'for real');
+      await run('uploadFile', local('target.txt'));
+      assert.equal(await atServer('real/synced/target.txt'), 'for real');
+    });
+
+    it('runs tasks before a sync, and stops where one of them fails', async () => {
+      const mapping = { connection: 'demo', remote: '/uploaded', hooks: { before: 'check it' } };
+      await settings().update('sync', [mapping], place);
+      const task = { label: 'check it', type: 'shell', command: 'test -e synced/hooks/ready' };
+      await write('../.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
+      await untilTask('check it');
+      await write('hooks/a.txt', 'a');
+      await synced('hooks');
+      await controls.messages.waitForNotification('The task "check it" failed with code 1');
+      assert.equal(await atServer('hooks/a.txt'), undefined);
+      await write('hooks/ready', '');
+      await run('applyPlan');
+      assert.equal(await atServer('hooks/a.txt'), 'a');
+    });
   });
 });

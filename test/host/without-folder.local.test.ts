@@ -9,7 +9,7 @@ async function addConnection(name: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration('ftpWorkspaces');
   const all = settings.get<Record<string, object>>('connections', {});
   assert.ok(all['demo']);
-  const added = { ...all, [name]: { ...all['demo'], host: 'localhost' } };
+  const added = { ...all, [name]: { ...all['demo'], host: '127.1' } };
   await settings.update('connections', added, vscode.ConfigurationTarget.Global);
 }
 
@@ -18,7 +18,7 @@ describe('FTP: Go to Remote File… in a window without a remote folder', () => 
     await addConnection('elsewhere');
     const going = vscode.commands.executeCommand('ftpWorkspaces.goToFile');
     await quickInput.pick('elsewhere');
-    await quickInput.waitFor('Password for demo@localhost');
+    await quickInput.waitFor('Password for demo@127.1');
     await quickInput.enter('demo');
     await quickInput.waitFor('Go to Remote File');
     await quickInput.type('sty.css');

@@ -8,6 +8,8 @@ import {
   type ConnectionOptions,
   type ConnectionState,
 } from '../../src/remote/connection.js';
+import { type HostKnowledge } from '../../src/ftp/index.js';
+import { connectionTo } from '../support/connection-to.js';
 import { Door } from '../support/door.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
@@ -59,7 +61,7 @@ function connectTo(
       ...(root !== undefined && { root }),
     },
     credentials: {
-      password: () => {
+      ask: () => {
         story.push('asked');
         return Promise.resolve(passwords.shift());
       },
@@ -276,7 +278,7 @@ suite('disconnecting', () => {
     const asked: AbortSignal[] = [];
     const { connection } = connectTo(server, [], {
       credentials: {
-        password: async (_, signal) => {
+        ask: async (_, signal) => {
           asked.push(signal);
           await door.pass();
           return 'right';
@@ -367,4 +369,35 @@ suite('the root of a connection', () => {
     const { connection } = connectTo(await startServer(), ['right'], { root: 'www' });
     await failsAs(connection.files.read('/../a.txt', never), 'unsafe');
   });
+});
+
+suite('what a connection learns', () => {
+  test('is kept when it is connected and when it ends, and is there for the next one', async () => {
+    const server = await startServer({ personality: { epsv: false } });
+    const kept: object[] = [];
+    const knowledge = {
+      recall: () => ({}),
+      keep: (_: unknown, known: object) => kept.push(structuredClone(known)),
+    };
+    const first = connectTo(server, ['right'], { knowledge });
+    await first.connection.files.list('/', never);
+    await first.connection.disconnect();
+    const { server: words, pipelines } = first.connection.knowledge;
+    assert.deepEqual([words, pipelines], ['Welcome to the test FTP server.', true]);
+    assert.deepEqual(kept.at(-1), first.connection.knowledge);
+    server.clearLog();
+    const recall = (): HostKnowledge => structuredClone(first.connection.knowledge);
+    const next = connectTo(server, ['right'], { knowledge: { ...knowledge, recall } });
+    await next.connection.files.list('/', never);
+    assert.deepEqual(server.commands('EPSV'), []);
+  });
+});
+
+test('a connection takes no more sessions than its profile allows', async () => {
+  const server = await startServer({ rules: [{ on: 'MLSD', do: { delayMs: 20 } }] });
+  const { host, port } = server;
+  const connection = connectionTo({ host, port, user: 'demo', password: 'right', sessions: 1 });
+  ends.push(() => connection.disconnect());
+  await Promise.all(['/', '/www'].map((path) => connection.files.list(path, never)));
+  assert.equal(server.commands('USER').length, 1);
 });

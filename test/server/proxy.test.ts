@@ -112,14 +112,15 @@ for (const [type, start] of kinds) {
     });
 
     for (const given of [{}, { user: 'gate', password: 'wr0ng-s3cret' }]) {
-      test(`that wants ${'user' in given ? 'another' : 'a'} password is a connect error that tells none`, async () => {
+      test(`that wants ${'user' in given ? 'another' : 'a'} password says so, and tells none`, async () => {
         const { port } = await startServer();
         const play = { user: 'gate', password: 'right' };
         const proxy = proxyOf(type, await startProxy(start, play), given);
         const events: TraceEvent[] = [];
         const trace = (event: TraceEvent): void => void events.push(event);
         const error = await failure(connect({ host: behind, port, proxy, trace }));
-        assert.equal(error.kind, 'connect');
+        const kind = 'user' in given ? ['auth', 'proxy-password'] : ['connect', undefined];
+        assert.deepEqual([error.kind, error.refused], kind);
         assert.match(error.hint ?? '', /password of the proxy/);
         assert.ok(!everything(events, error).includes('wr0ng-s3cret'));
       });

@@ -8,7 +8,7 @@ export function connectionTo(
   more: Partial<ConnectionOptions> = {},
 ): Connection {
   const credentials = {
-    password: () => Promise.resolve(password),
+    ask: () => Promise.resolve(password),
     accepted: () => Promise.resolve(),
     refused: () => Promise.resolve(),
   };

@@ -134,10 +134,20 @@ function failureText(target: DialTarget, reason: string): string {
 }
 
 function proxyError(target: DialTarget, error: unknown): RemoteError {
-  const refusal = error instanceof ProxyRefusal ? error : undefined;
-  const reason = refusal?.message ?? (error instanceof Error ? error.message : String(error));
-  const hint = refusal?.hint ?? 'Check host and port, and what the proxy allows.';
-  return new RemoteError(target.kind, failureText(target, reason), { hint });
+  if (error instanceof ProxyRefusal) return proxyRefusal(target, error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RemoteError(target.kind, failureText(target, reason), { hint: proxyHint });
+}
+
+const proxyHint = 'Check host and port, and what the proxy allows.';
+
+function proxyRefusal(target: DialTarget, { message, hint, isLogin }: ProxyRefusal): RemoteError {
+  const text = failureText(target, message);
+  // Behind it nobody was asked for a password yet: it is the proxy's that was refused.
+  if (isLogin && target.kind === 'connect' && target.via?.user !== undefined) {
+    return new RemoteError('auth', text, { hint, refused: 'proxy-password' });
+  }
+  return new RemoteError(target.kind, text, { hint: hint ?? proxyHint });
 }
 
 function dialError(target: DialTarget, cause: NodeJS.ErrnoException): RemoteError {

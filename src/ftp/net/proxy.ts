@@ -16,18 +16,22 @@ export interface Proxy {
   password?: string;
 }
 
+const passwordHint = 'Check user and password of the proxy.';
+
 /** Why a proxy does not connect us; `hint` where the user can do something. */
 export class ProxyRefusal extends Error {
   readonly hint: string | undefined;
+  /** It does not take the user and the password. */
+  readonly isLogin: boolean;
 
   constructor(message: string, hint?: string) {
     super(message);
     this.name = 'ProxyRefusal';
     this.hint = hint;
+    this.isLogin = hint === passwordHint;
   }
 }
 
-const passwordHint = 'Check user and password of the proxy.';
 /** RFC 1929 section 2 has one byte for their length. */
 const maxSocksTextBytes = 255;
 

@@ -9,11 +9,9 @@ import { type Connections } from './connections.js';
 import {
   connectionItem,
   connectionTooltip,
-  type DescribeConnection,
   entryItem,
   entryTooltip,
   failureItem,
-  type MarkConnection,
 } from './node-items.js';
 import {
   type ConnectionNode,
@@ -33,16 +31,11 @@ const listingMs = 5 * 60_000;
 export interface TreeSources {
   connections: Connections;
   changes: ChangeBatch;
-  /** More lines for a connection's tooltip. */
-  describe?: DescribeConnection;
-  mark?: MarkConnection;
 }
 
 /** The connections of the settings with their state, and below each its remote tree. */
 export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #connections: Connections;
-  readonly #describe: DescribeConnection;
-  readonly #mark: MarkConnection;
   readonly #change = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #subscriptions: vscode.Disposable;
   /** The rows that VS Code knows, by id: it takes only the very same objects. */
@@ -54,10 +47,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData = this.#change.event;
 
   constructor(sources: TreeSources) {
-    const { connections, changes, describe = () => [], mark = () => undefined } = sources;
+    const { connections, changes } = sources;
     this.#connections = connections;
-    this.#describe = describe;
-    this.#mark = mark;
     this.#subscriptions = vscode.Disposable.from(
       this.#change,
       connections.onDidChangeSettings(() => {
@@ -86,7 +77,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   getTreeItem(node: TreeNode): vscode.TreeItem {
     switch (node.kind) {
       case 'connection':
-        return connectionItem(this.#listed(node), { id: node.id, mark: this.#mark });
+        return connectionItem(this.#listed(node), node.id);
       case 'entry':
         return entryItem(node);
       case 'failure':
@@ -106,7 +97,7 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
   ): Promise<vscode.TreeItem> {
     const shown = item;
     if (node.kind === 'connection') {
-      shown.tooltip = connectionTooltip(this.#listed(node), this.#describe);
+      shown.tooltip = connectionTooltip(this.#listed(node));
     }
     if (node.kind === 'entry') shown.tooltip = entryTooltip(await this.#fresh(node, token));
     return shown;

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { type TraceEvent } from '../../ftp/index.js';
-import { Connection, type Credentials } from '../../remote/connection.js';
+import { Connection, type KnowledgeKeeper } from '../../remote/connection.js';
 import { ConnectionRegistry, type ListedConnection } from '../../remote/connection-registry.js';
 import { type FileHabits } from '../../remote/file-habits.js';
+import { type Credentials } from '../../remote/login-options.js';
 import { type Precious } from '../../remote/sweep-leftovers.js';
 import { type Conflict, WorkspaceTree } from '../../remote/workspace-tree.js';
-
-const setting = 'ftpWorkspaces.connections';
+import { type ConnectionStore } from './connection-store.js';
 
 export interface ConnectionSources {
+  store: ConnectionStore;
   credentials: Credentials;
+  knowledge: KnowledgeKeeper;
   /** How files are cached and replaced from now on. */
   habits: () => FileHabits;
   /** Asks whether a file that somebody else has changed is to be overwritten. */
@@ -43,13 +45,14 @@ export class Connections implements vscode.Disposable {
 
   constructor(sources: ConnectionSources) {
     this.#sources = sources;
-    const { credentials, habits, trace } = sources;
+    const { store, credentials, knowledge, habits, trace } = sources;
     this.#registry = new ConnectionRegistry(
       (name, profile) =>
         new Connection({
           name,
           profile,
           credentials,
+          knowledge,
           habits,
           onWrittenInPlace: (path, why) => {
             sources.onWrittenInPlace(name, path, why);
@@ -63,8 +66,8 @@ export class Connections implements vscode.Disposable {
         }),
     );
     this.#readSettings();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(setting)) this.#readSettings();
+    this.#subscription = store.onDidChange(() => {
+      this.#readSettings();
     });
   }
 
@@ -118,7 +121,7 @@ export class Connections implements vscode.Disposable {
   }
 
   #readSettings(): void {
-    this.#registry.update(vscode.workspace.getConfiguration().get(setting));
+    this.#registry.update(this.#sources.store.all());
     this.#settingsChange.fire();
     const hasConnections = this.#registry.list().length > 0;
     void vscode.commands.executeCommand(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError } from '../../base/remote-error.js';
 import { type Connection } from '../../remote/connection.js';
-import { type Remedy, reportOf } from '../../remote/remedies.js';
+import { remediesFor, type Remedy, reportOf } from '../../remote/remedies.js';
 import { type Connections, type UnusableName } from './connections.js';
 
 const syncSetting = 'ftpWorkspaces.sync';
@@ -30,6 +30,7 @@ export class FailureNotices {
 
   /** Tells of what goes wrong with `connections`. */
   follow(connections: Connections): vscode.Disposable {
+    this.#tellSecrets(connections);
     return vscode.Disposable.from(
       connections.onDidUseUnusable((unusable) => {
         this.nameUnusable(unusable);
@@ -39,6 +40,7 @@ export class FailureNotices {
       }),
       connections.onDidChangeSettings(() => {
         this.#toldNames.clear();
+        this.#tellSecrets(connections);
       }),
     );
   }
@@ -61,7 +63,7 @@ export class FailureNotices {
       this.#announced.add(error);
       return;
     }
-    const { remedies } = reportOf(error.kind);
+    const remedies = remediesFor(error);
     if (remedies.length === 0) return;
     const actions = remedies.map((remedy) => toAction(remedy, name));
     void this.show({ key: name, error, text: `${name}: ${describeError(error)}`, actions });
@@ -80,13 +82,22 @@ export class FailureNotices {
     if (this.#toldNames.has(name)) return;
     this.#toldNames.add(name);
     const edit = run('ftpWorkspaces.editConnections', vscode.l10n.t('Open Settings'));
-    void this.show({ key: name, error, text: describeError(error), actions: [edit] });
+    // Nothing else in a profile is unsafe but a secret.
+    const actions = error.kind === 'unsafe' ? [...secretActions(name), edit] : [edit];
+    void this.show({ key: name, error, text: describeError(error), actions });
   }
 
   /** The setting of the sync mappings makes no sense. */
   mappingsSenseless(error: RemoteError): void {
     const edit = run('workbench.action.openSettings', vscode.l10n.t('Open Settings'), syncSetting);
     void this.show({ key: syncSetting, error, text: describeError(error), actions: [edit] });
+  }
+
+  /** A secret in the settings is told of before anybody uses its connection. */
+  #tellSecrets(connections: Connections): void {
+    for (const { name, error } of connections.list()) {
+      if (error?.kind === 'unsafe') this.nameUnusable({ name, error });
+    }
   }
 
   async show({ key, error, text, actions }: Notice): Promise<void> {
@@ -111,9 +122,20 @@ function toAction(remedy: Remedy, name: string): NoticeAction {
       return run('ftpWorkspaces.connect', vscode.l10n.t('Retry'), name);
     case 'enter-password':
       return run('ftpWorkspaces.connect', vscode.l10n.t('Enter Password…'), name);
+    case 'show-certificate':
+      return run('ftpWorkspaces.showCertificate', vscode.l10n.t('Show Certificate…'), name);
+    case 'test':
+      return run('ftpWorkspaces.testConnection', vscode.l10n.t('Test Connection'), name);
     case 'show-traffic':
       return showTraffic();
   }
+}
+
+function secretActions(name: string): NoticeAction[] {
+  return [
+    run('ftpWorkspaces.moveSecrets', vscode.l10n.t('Move to Secret Storage'), name),
+    run('ftpWorkspaces.removeSecrets', vscode.l10n.t('Remove'), name),
+  ];
 }
 
 function run(command: string, title: string, ...args: string[]): NoticeAction {

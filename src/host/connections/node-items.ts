@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type Connection, type ConnectionState } from '../../remote/connection.js';
 import { type ListedConnection } from '../../remote/connection-registry.js';
+import { describeKnowledge } from '../../remote/describe-knowledge.js';
 import { formatMode, formatOctal } from '../../remote/file-mode.js';
-import { accountOf } from '../../remote/profile.js';
+import { type ConnectionProfile, accountOf, titleOf } from '../../remote/profile.js';
 import { formatBytes } from '../format-amount.js';
 import { type EntryNode, type FailureNode, isFolder, toUri } from './tree-nodes.js';
 
@@ -11,12 +12,6 @@ export interface StateLook {
   icon: vscode.ThemeIcon;
   word: string;
 }
-
-/** What is told of a connection beside its state; the first line is the most important one. */
-export type DescribeConnection = (connection: Connection) => readonly string[];
-
-/** What a connection is marked with beside its name: `production`. */
-export type MarkConnection = (connection: Connection) => string | undefined;
 
 /** How a connection's state looks and is called. */
 export function lookOf(state: Connection['state']): StateLook {
@@ -32,20 +27,34 @@ export function lookOf(state: Connection['state']): StateLook {
 /** The row of a connection, without its tooltip. */
 export function connectionItem(
   { name, connection }: ListedConnection,
-  { id, mark }: { id: string; mark: MarkConnection },
+  id: string,
 ): vscode.TreeItem {
   if (connection === undefined) return invalidItem(name, id);
+  const { profile } = connection;
   const { icon, word } = lookOf(connection.state);
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
-  const server = accountOf(connection.profile);
-  const marked = mark(connection) ?? '';
+  const title = titleOf(name, profile);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
+  const server = accountOf(profile);
+  const marked = markOf(profile);
   item.id = id;
-  item.iconPath = icon;
+  item.iconPath = profile.color === undefined ? icon : inColor(icon, profile.color);
   item.description = marked === '' ? server : `${marked} · ${server}`;
   item.contextValue = `connection.${connection.state}`;
-  item.accessibilityInformation = { label: listed([name, marked, server, word]) };
+  item.accessibilityInformation = { label: listed([title, marked, server, word]) };
   return item;
 }
+
+/** What a connection is marked with beside its name. */
+function markOf({ production, readOnly }: ConnectionProfile): string {
+  const marks = [
+    ...(production === true ? [vscode.l10n.t('production')] : []),
+    ...(readOnly === true ? [vscode.l10n.t('read-only')] : []),
+  ];
+  return marks.join(', ');
+}
+
+const inColor = ({ id }: vscode.ThemeIcon, color: string): vscode.ThemeIcon =>
+  new vscode.ThemeIcon(id, new vscode.ThemeColor(`charts.${color}`));
 
 function invalidItem(name: string, id: string): vscode.TreeItem {
   const { icon, word } = invalidLook();
@@ -59,15 +68,20 @@ function invalidItem(name: string, id: string): vscode.TreeItem {
 }
 
 /** What stands behind a connection's row, line by line. */
-export function connectionTooltip(
-  { name, connection, error }: ListedConnection,
-  describe: DescribeConnection,
-): vscode.MarkdownString {
+export function connectionTooltip({
+  name,
+  connection,
+  error,
+}: ListedConnection): vscode.MarkdownString {
   const failure = connection === undefined ? error : connection.error;
   const lines =
     connection === undefined
       ? [invalidLook().word]
-      : [accountOf(connection.profile), lookOf(connection.state).word, ...describe(connection)];
+      : [
+          accountOf(connection.profile),
+          lookOf(connection.state).word,
+          ...describeKnowledge(connection),
+        ];
   if (failure !== undefined) lines.push(describeError(failure));
   return tooltip(name, lines);
 }

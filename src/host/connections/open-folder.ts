@@ -6,10 +6,20 @@ interface PlaceItem extends vscode.QuickPickItem {
   open(uri: vscode.Uri, name: string): unknown;
 }
 
-/** Asks for a folder of the connection called `name` and for where to open it. */
-export async function openRemoteFolder(name: string): Promise<void> {
+/** Asks where to open a folder of the connection called `name`, and for the folder unless it is known. */
+export async function openRemoteFolder(name: string, known?: string): Promise<void> {
   const title = vscode.l10n.t('Open a Folder of {0}', name);
-  const path = await vscode.window.showInputBox({
+  const path = known ?? (await askFolder(title));
+  if (path === undefined) return;
+  const folder = normalizePath(path);
+  const placeHolder = vscode.l10n.t('Choose where to open it');
+  const place = await vscode.window.showQuickPick(places(), { title, placeHolder });
+  const label = folder === '/' ? name : `${nameOf(folder)} (${name})`;
+  await place?.open(vscode.Uri.from({ scheme: 'ftp', authority: name, path: folder }), label);
+}
+
+function askFolder(title: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t("The remote folder; / is the connection's top"),
     value: '/',
@@ -17,12 +27,6 @@ export async function openRemoteFolder(name: string): Promise<void> {
     ignoreFocusOut: true,
     validateInput: problemOf,
   });
-  if (path === undefined) return;
-  const folder = normalizePath(path);
-  const placeHolder = vscode.l10n.t('Choose where to open it');
-  const place = await vscode.window.showQuickPick(places(), { title, placeHolder });
-  const label = folder === '/' ? name : `${nameOf(folder)} (${name})`;
-  await place?.open(vscode.Uri.from({ scheme: 'ftp', authority: name, path: folder }), label);
 }
 
 function places(): PlaceItem[] {

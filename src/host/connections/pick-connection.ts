@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ListedConnection } from '../../remote/connection-registry.js';
-import { accountOf } from '../../remote/profile.js';
+import { accountOf, titleOf } from '../../remote/profile.js';
 import { lookOf } from './node-items.js';
 
 interface ConnectionItem extends vscode.QuickPickItem {
@@ -18,7 +18,7 @@ export async function pickConnection(
       ? []
       : {
           name,
-          label: name,
+          label: titleOf(name, connection.profile),
           description: accountOf(connection.profile),
           detail: lookOf(connection.state).word,
         },

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { type Connection, type Credentials } from '../../remote/connection.js';
-import { accountOf, type ConnectionProfile, secretNameOf } from '../../remote/profile.js';
+import { type Credentials } from '../../remote/login-options.js';
+import { type ConnectionProfile } from '../../remote/profile.js';
+import { passwordOf, type Secret, secretsOf } from '../../remote/secrets.js';
 
-/** Passwords in VS Code's secret storage, by account; asked for once where there is none. */
+/** Secrets in VS Code's secret storage; asked for once where there is none. */
 export class SecretPasswords implements Credentials {
   readonly #secrets: vscode.SecretStorage;
   readonly #asking = new Map<string, Promise<string | undefined>>();
@@ -13,84 +14,94 @@ export class SecretPasswords implements Credentials {
     this.#secrets = secrets;
   }
 
-  async password(connection: Connection, signal: AbortSignal): Promise<string | undefined> {
-    const { profile } = connection;
-    return (await this.#saved(secretNameOf(profile))) ?? this.#askOnce(profile, signal);
+  async ask(secret: Secret, signal: AbortSignal): Promise<string | undefined> {
+    return (await this.#saved(secret)) ?? this.#askOnce(secret, signal);
   }
 
-  async accepted({ profile }: Connection, password: string): Promise<void> {
-    if ((await this.#saved(secretNameOf(profile))) !== password) await this.save(profile, password);
+  async accepted(secret: Secret, value: string): Promise<void> {
+    if ((await this.#saved(secret)) !== value) await this.store(secret, value);
   }
 
-  async refused({ profile }: Connection): Promise<void> {
-    await this.forget(profile);
+  async refused(secret: Secret): Promise<void> {
+    await this.#drop(secret);
   }
 
   /** Keeps a password that the user gave; never logged, never in settings. */
   async save(profile: ConnectionProfile, password: string): Promise<void> {
-    const account = secretNameOf(profile);
+    const secret = passwordOf(profile);
+    if (secret !== undefined) await this.store(secret, password);
+  }
+
+  /** Keeps a secret; false where it lives only as long as the window, for want of a keyring. */
+  async store({ key }: Secret, value: string): Promise<boolean> {
     try {
-      await this.#secrets.store(keyOf(account), password);
-      this.#unsaved.delete(account);
+      await this.#secrets.store(key, value);
+      this.#unsaved.delete(key);
+      return true;
     } catch {
-      // Without a keyring the password lives as long as the window.
-      this.#unsaved.set(account, password);
+      // Without a keyring it lives as long as the window.
+      this.#unsaved.set(key, value);
+      return false;
     }
   }
 
+  /** Forgets the password of a profile, and whatever else it needs. */
   async forget(profile: ConnectionProfile): Promise<void> {
-    const account = secretNameOf(profile);
-    this.#unsaved.delete(account);
+    for (const secret of secretsOf(profile)) await this.#drop(secret);
+  }
+
+  async #drop({ key }: Secret): Promise<void> {
+    this.#unsaved.delete(key);
     try {
-      await this.#secrets.delete(keyOf(account));
+      await this.#secrets.delete(key);
     } catch {
       // Without a keyring there was nothing to delete.
     }
   }
 
-  async #saved(account: string): Promise<string | undefined> {
-    const unsaved = this.#unsaved.get(account);
+  async #saved({ key }: Secret): Promise<string | undefined> {
+    const unsaved = this.#unsaved.get(key);
     if (unsaved !== undefined) return unsaved;
     try {
-      return await this.#secrets.get(keyOf(account));
+      return await this.#secrets.get(key);
     } catch {
       // Without a keyring the user is asked.
       return undefined;
     }
   }
 
-  #askOnce(profile: ConnectionProfile, signal: AbortSignal): Promise<string | undefined> {
-    const account = secretNameOf(profile);
-    const asking = this.#asking.get(account) ?? this.#ask(profile, signal);
-    this.#asking.set(account, asking);
+  #askOnce(secret: Secret, signal: AbortSignal): Promise<string | undefined> {
+    const asking = this.#asking.get(secret.key) ?? this.#prompt(secret, signal);
+    this.#asking.set(secret.key, asking);
     return asking;
   }
 
-  async #ask(profile: ConnectionProfile, signal: AbortSignal): Promise<string | undefined> {
+  async #prompt(secret: Secret, signal: AbortSignal): Promise<string | undefined> {
     const cancel = new vscode.CancellationTokenSource();
     const onAbort = (): void => {
       cancel.cancel();
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await vscode.window.showInputBox(promptFor(accountOf(profile)), cancel.token);
+      return await vscode.window.showInputBox(promptFor(secret), cancel.token);
     } finally {
       signal.removeEventListener('abort', onAbort);
       cancel.dispose();
-      this.#asking.delete(secretNameOf(profile));
+      this.#asking.delete(secret.key);
     }
   }
 }
 
-function promptFor(account: string): vscode.InputBoxOptions {
+function promptFor({ kind, of }: Secret): vscode.InputBoxOptions {
+  const titles = {
+    password: vscode.l10n.t('Password for {0}', of),
+    'proxy-password': vscode.l10n.t('Password for the proxy {0}', of),
+    passphrase: vscode.l10n.t('Passphrase of the key {0}', of),
+  };
   return {
-    title: vscode.l10n.t('Password for {0}', account),
+    title: titles[kind],
     prompt: vscode.l10n.t('It is kept in the secret storage once the server has accepted it.'),
     password: true,
     ignoreFocusOut: true,
   };
-}
-
-function keyOf(account: string): string {
-  return `password:${account}`;
 }

@@ -14,7 +14,6 @@ export function uriOf(session: SyncSession, side: Side, file: string): vscode.Ur
 /** Shows the local file beside the remote one; where one side has none, the other alone. */
 export async function compareSides(session: SyncSession, file: string): Promise<void> {
   const signal = AbortSignal.timeout(60_000);
-  session.lookAnew();
   const [local, remote] = await Promise.all([
     session.local.look(file, signal),
     lookRemote(session, file, signal),

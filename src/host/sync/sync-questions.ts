@@ -15,7 +15,7 @@ export interface SyncQuestions {
 const mostNames = 15;
 
 /** Asks in modal dialogs. */
-export function syncDialogs(): SyncQuestions {
+export function askAboutSync(): SyncQuestions {
   return {
     deleteMany: ({ paths, share }) => {
       const text =

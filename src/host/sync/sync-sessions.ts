@@ -41,9 +41,7 @@ export class SyncSessions {
   /** The mapping with one of its targets. */
   async open(mapping: SyncMapping, target: SyncTarget, signal: AbortSignal): Promise<SyncSession> {
     const { connections, mappings } = this.#places;
-    const connection = connections.get(target.connection);
-    // Not as it was a while ago: what others have changed meanwhile must not be written over.
-    const { profile, fresh: files } = connection;
+    const { profile, fresh } = connections.get(target.connection);
     const key = pairKey({
       local: mapping.local,
       account: accountOf(profile),
@@ -54,10 +52,7 @@ export class SyncSessions {
       mapping,
       target,
       others: foldersOfOthers(mapping, mappings()),
-      files,
-      lookAnew: () => {
-        connection.refresh();
-      },
+      files: fresh,
       journal: await this.#journal(key, signal),
       kept: await this.kept(signal),
       key,

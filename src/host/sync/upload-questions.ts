@@ -14,7 +14,7 @@ export interface UploadQuestions {
 const mostDeeds = 3;
 
 /** Asks in messages that leave the user at work. */
-export function uploadQuestions(): UploadQuestions {
+export function askAboutUploads(): UploadQuestions {
   return {
     mirror: async (deeds) => {
       const yes = vscode.l10n.t('Do It There Too');

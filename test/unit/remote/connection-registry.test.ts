@@ -4,7 +4,7 @@ import { Connection } from '../../../src/remote/connection.js';
 import { ConnectionRegistry } from '../../../src/remote/connection-registry.js';
 
 const credentials = {
-  password: () => Promise.resolve(undefined),
+  ask: () => Promise.resolve(undefined),
   accepted: () => Promise.resolve(),
   refused: () => Promise.resolve(),
 };

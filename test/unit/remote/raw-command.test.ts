@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { rawCommandProblem, type RawCommandProblem } from '../../../src/remote/raw-command.js';
+import {
+  isLook,
+  rawCommandProblem,
+  type RawCommandProblem,
+} from '../../../src/remote/raw-command.js';
 
 suite('a raw command', () => {
   const cases: [line: string, problem: RawCommandProblem | undefined][] = [
@@ -23,4 +27,17 @@ suite('a raw command', () => {
       assert.equal(rawCommandProblem(line), problem);
     });
   }
+});
+
+test('what only looks is told from what may change something', () => {
+  const lines = [
+    'pwd',
+    'STAT /a',
+    'site help',
+    'SITE CHMOD 600 a',
+    'DELE a',
+    'MDTM 20260101000000 a',
+    '',
+  ];
+  assert.deepEqual(lines.filter(isLook), ['pwd', 'STAT /a', 'site help']);
 });

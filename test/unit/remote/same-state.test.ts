@@ -35,14 +35,6 @@ const cases: [law: string, a: Partial<RemoteEntry>, b: Partial<RemoteEntry>, sam
   ['a listing in another time zone is the same moment', told(noon + 2 * hour), exact(noon), true],
   ['a zone of a quarter of an hour as well', told(noon + 345 * 60_000), exact(noon + 30_000), true],
   ['a date without a time is that day, in any zone', told(midnight), exact(noon + day), true],
-  [
-    'a listing that has lost the time of day of an old file tells the same',
-    told(noon),
-    told(midnight),
-    true,
-  ],
-  ['but not of another day', told(noon + 3 * day), told(midnight), false],
-  ['dates without a time are compared as they are', told(midnight), told(midnight + day), false],
   ['and no day far from it', told(midnight), exact(midnight + 3 * day), false],
 ];
 

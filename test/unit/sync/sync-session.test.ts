@@ -31,13 +31,11 @@ async function openSession(t: TestContext, settings: object = {}) {
     { folder: path.join(top, 'kept'), limits, now: Date.now },
     never,
   );
-  let looks = 0;
   const session = new SyncSession({
     mapping,
     target: mapping.targets[0],
     others: [],
     files,
-    lookAnew: () => (looks += 1),
     journal: await Journal.open(new MemoryLog(), never),
     kept,
     key: 'key',
@@ -56,7 +54,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     await carryOut(choices, { title: direction, onProgress: quiet }, never);
     return plan.steps.map(stepId);
   };
-  return { folder, files, session, write, sync, looks: () => looks };
+  return { folder, files, session, write, sync };
 }
 
 test('a local copy is whole after its first sync, and nothing of it goes back', async (t) => {
@@ -76,13 +74,6 @@ test('what is ignored by .gitignore files stays here, where these count', async 
   await sync('to-remote');
   assert.equal(files.text('/site/src/a.js'), 'a');
   assert.equal(files.text('/site/build/out.js'), undefined);
-});
-
-test('each plan and each look asks the server anew', async (t) => {
-  const { session, sync, looks } = await openSession(t);
-  await sync('both');
-  for await (const _ of session.whatChangedOnServer([''], never)) assert.fail('there is nothing');
-  assert.equal(looks(), 2);
 });
 
 test('an earlier version is listed by its file and side, and takes its place again', async (t) => {

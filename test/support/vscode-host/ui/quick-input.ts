@@ -78,6 +78,11 @@ export class QuickInput {
     await this.#clickItem(text, `no entry "${text}"`);
   }
 
+  /** Goes back one step. */
+  async back(): Promise<void> {
+    await this.#widget.locator('.quick-input-left-action-bar .action-label').first().click();
+  }
+
   async cancel(): Promise<void> {
     await this.#page.keyboard.press('Escape');
   }

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { isRemoteError } from '../../base/remote-error.js';
+import { describeError } from '../../base/describe-error.js';
+import { namesWithSecrets, type SettingsScope } from '../../remote/connection-settings.js';
+import { type ConnectionProfile, parseProfile } from '../../remote/profile.js';
+import { findSecrets, withoutSecrets } from '../../remote/profile-secrets.js';
+import { secretsOf } from '../../remote/secrets.js';
+import { type ConnectionStore } from './connection-store.js';
+import { type SecretPasswords } from './secret-passwords.js';
+
+interface Place {
+  name: string;
+  scope: SettingsScope;
+  value: unknown;
+}
+
+interface Sources {
+  store: ConnectionStore;
+  passwords: SecretPasswords;
+}
+
+/** Moves what must not stand in the settings to the secret storage; of one connection or of all. */
+export async function moveSecrets({ store, passwords }: Sources, name?: string): Promise<void> {
+  const moved: string[] = [];
+  for (const place of placesOf(store, name)) {
+    if (await movePlace(place, { store, passwords })) moved.push(place.name);
+  }
+  if (moved.length === 0) return;
+  const names = moved.join(', ');
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The secrets of {0} are in the secret storage now, and gone from the settings. Copies of the settings may still hold them.',
+      names,
+    ),
+  );
+}
+
+/** Removes what must not stand in the settings, and keeps it nowhere. */
+export async function removeSecrets({ store }: Sources, name?: string): Promise<void> {
+  for (const place of placesOf(store, name)) {
+    await store.writeTo(place.scope, place.name, withoutSecrets(place.value));
+  }
+}
+
+function placesOf(store: ConnectionStore, name: string | undefined): Place[] {
+  const layers = store.layers();
+  return namesWithSecrets(layers)
+    .filter((place) => name === undefined || place.name === name)
+    .map((place) => ({
+      ...place,
+      value: (layers[place.scope] as Record<string, unknown>)[place.name],
+    }));
+}
+
+async function movePlace(place: Place, { store, passwords }: Sources): Promise<boolean> {
+  const { name, scope, value } = place;
+  const rest = withoutSecrets(value);
+  const profile = tryParse(name, rest);
+  if (profile === undefined) return false;
+  const kept = secretsOf(profile);
+  for (const { kind, value: found } of findSecrets(value)) {
+    const secret = kept.find((one) => one.kind === kind);
+    if (secret === undefined || found === undefined) continue;
+    if (await passwords.store(secret, found)) continue;
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'The secrets of {0} stay in the settings: this system has no secret storage.',
+        name,
+      ),
+    );
+    return false;
+  }
+  await store.writeTo(scope, name, rest);
+  return true;
+}
+
+/** Whose secret it is can be told only of a profile that makes sense. */
+function tryParse(name: string, value: unknown): ConnectionProfile | undefined {
+  try {
+    return parseProfile(name, value);
+  } catch (error) {
+    if (!isRemoteError(error)) throw error;
+    void vscode.window.showErrorMessage(describeError(error));
+    return undefined;
+  }
+}
