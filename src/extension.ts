@@ -66,11 +66,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       notices.listingFailed(uri, error);
     },
   });
-  keep(
-    vscode.workspace.registerFileSystemProvider('ftp', files, {
-      isCaseSensitive: true,
-    }),
-  );
+  keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
 
   keep(new ChangeWatch(connections, changes));
   keepWindow(keep, {
