@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Questions } from '../../src/host/questions.js';
 import { controls } from '../support/vscode-host/bridge-client.js';
 
-const { server, messages, panels } = controls;
+const { server, messages, panels, trees } = controls;
 
 function local(path: string): vscode.Uri {
   const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -40,8 +40,8 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+async function until(what: string, isSo: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+  const end = Date.now() + limitMs;
   while (!(await isSo())) {
     if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -204,5 +204,49 @@ describe('uploads of a mapped folder', () => {
     assert.equal(await server.exists(remote('paused/a.txt')), false);
     await run('resumeUploads');
     await untilServerHas('paused/a.txt', 'a');
+  });
+
+  it('mark each file with how it stands', async () => {
+    await run('pauseUploads');
+    await save('marked.txt', 'one');
+    await trees.waitForBadge('marked.txt', '↑');
+    await run('resumeUploads');
+    await trees.waitForBadge('marked.txt', '✓');
+    await server.addRule({ on: 'STOR', do: { reply: '552 quota exceeded' } });
+    await save('marked.txt', 'two');
+    await trees.waitForBadge('marked.txt', '!');
+    await server.clearRules();
+    await run('retryFailedUploads');
+    await trees.waitForBadge('marked.txt', '✓');
+  });
+
+  it('hold back what git changes, and offer it as one batch when git is done', async () => {
+    await write('.git/HEAD', 'ref: refs/heads/main');
+    await wish({ watch: ['by-git/**'] });
+    const answers = await questions();
+    let answer: (yes: 'upload') => void = () => undefined;
+    let asked = 0;
+    answers.gitBatch = (count) => {
+      asked = count;
+      return new Promise((resolve) => (answer = resolve));
+    };
+    // Watchers begin some time after they are asked for: git is at work until it is seen.
+    let text = '';
+    await until('the question', async () => {
+      if (asked > 0) return true;
+      text = `checked out ${String(Date.now())}`;
+      await write('.git/index.lock', '');
+      await write('by-git/a.txt', text);
+      await vscode.workspace.fs.delete(local('.git/index.lock'));
+      return until('a moment', () => Promise.resolve(asked > 0), 3000).then(
+        () => true,
+        () => false,
+      );
+    });
+    assert.equal(asked, 1);
+    assert.notEqual(await server.readFile(remote('by-git/a.txt')), text);
+    answer('upload');
+    await untilServerHas('by-git/a.txt', text);
+    await vscode.workspace.fs.delete(local('.git'), { recursive: true });
   });
 });

@@ -72,6 +72,16 @@ export class Trees {
     return row;
   }
 
+  /** Waits for a mark behind the name of a file, as decorations put it there. */
+  async waitForBadge(label: string, badge: string): Promise<void> {
+    const row = await this.#findRow(label, undefined);
+    await until(`the badge ${badge} on "${label}"`, waitMs, async () => {
+      // It is drawn by a style of the label.
+      const drawn = await row.locator('.monaco-icon-label').first().evaluate(afterOf);
+      return drawn.includes(badge);
+    });
+  }
+
   /** Waits until there is no such row on screen. */
   async waitUntilGone(label: string, view?: string): Promise<void> {
     await until(`"${label}" to go`, waitMs, async () => {
@@ -230,4 +240,12 @@ export class Trees {
       return (await this.#page.locator('.monaco-menu').count()) !== before;
     });
   }
+}
+
+/** What a style draws behind an element. */
+function afterOf(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as {
+    getComputedStyle(element: unknown, pseudo: string): { content: string };
+  };
+  return getComputedStyle(element, '::after').content;
 }
