@@ -52,6 +52,8 @@ export class Uploads implements vscode.Disposable {
   readonly #display: UploadDisplay;
   readonly #watched: WatchedFiles;
   readonly #afterBatch = new AfterBatch();
+  /** Folders of mappings about which a question stands. */
+  readonly #offered = new Set<string>();
   readonly #hooks = new Redraw(() => {
     this.#runHooks();
   }, hookMs);
@@ -264,10 +266,13 @@ export class Uploads implements vscode.Disposable {
 
   async #offer(mapping: SyncMapping): Promise<void> {
     const { questions } = this.#sources;
-    const batch = this.#queues.held().find((one) => one.mapping.local === mapping.local);
-    if (batch === undefined) return;
+    const { local } = mapping;
+    const batch = this.#queues.held().find((one) => one.mapping.local === local);
+    if (batch === undefined || this.#offered.has(local)) return;
+    this.#offered.add(local);
     const queues = this.#queues;
     await this.#guard(() => offerHeld(batch, { queues, questions }, this.#end.signal));
+    this.#offered.delete(local);
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {
