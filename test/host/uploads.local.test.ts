@@ -191,9 +191,15 @@ describe('uploads of a mapped folder', () => {
 
   it('bring up files that somebody else has written where they are watched', async () => {
     await wish({ watch: ['built/**'] });
-    await write('built/app.js', 'built');
     await write('elsewhere/app.js', 'not watched');
-    await untilServerHas('built/app.js', 'built');
+    // A watcher begins some time after it is asked for: there are builds until one is seen.
+    await until('a build on the server', async () => {
+      await write('built/app.js', `built ${String(Date.now())}`);
+      return until('a moment', () => server.exists(remote('built/app.js')), 2000).then(
+        () => true,
+        () => false,
+      );
+    });
     assert.equal(await server.exists(remote('elsewhere/app.js')), false);
   });
 
