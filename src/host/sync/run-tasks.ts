@@ -21,29 +21,41 @@ export async function runTasks(names: readonly string[], signal: AbortSignal): P
 
 /** The exit code; undefined where the task is no process that has one. */
 async function run(task: vscode.Task, signal: AbortSignal): Promise<number | undefined> {
-  const execution = await vscode.tasks.executeTask(task);
-  const ended: vscode.Disposable[] = [];
+  const kept: vscode.Disposable[] = [];
   try {
-    return await new Promise((resolve, reject) => {
-      ended.push(
-        vscode.tasks.onDidEndTaskProcess((event) => {
-          if (event.execution === execution) resolve(event.exitCode);
+    // A short task may end before VS Code says that it has begun, with an execution of another identity.
+    const ended = new Promise<number | undefined>((resolve, reject) => {
+      kept.push(
+        vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+          if (isSame(execution.task, task)) resolve(exitCode);
         }),
-        vscode.tasks.onDidEndTask((event) => {
+        vscode.tasks.onDidEndTask(({ execution }) => {
           // Of a process, the event with its code comes first.
-          if (event.execution === execution) resolve(undefined);
+          if (isSame(execution.task, task)) resolve(undefined);
         }),
         new vscode.Disposable(
           onAbort(signal, () => {
-            execution.terminate();
             reject(abortError(signal, `The task ${task.name}`));
           }),
         ),
       );
     });
+    const execution = await vscode.tasks.executeTask(task);
+    kept.push(
+      new vscode.Disposable(
+        onAbort(signal, () => {
+          execution.terminate();
+        }),
+      ),
+    );
+    return await ended;
   } finally {
-    vscode.Disposable.from(...ended).dispose();
+    vscode.Disposable.from(...kept).dispose();
   }
+}
+
+function isSame(a: vscode.Task, b: vscode.Task): boolean {
+  return a.name === b.name && a.source === b.source;
 }
 
 function unknownTask(name: string): RemoteError {
