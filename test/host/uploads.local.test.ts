@@ -84,6 +84,7 @@ describe('uploads of a mapped folder', () => {
 
   afterEach(async () => {
     await server.clearRules();
+    await run('resumeUploads');
     await wish({});
     await vscode.commands.executeCommand('notifications.clearAll');
   });
@@ -213,6 +214,7 @@ describe('uploads of a mapped folder', () => {
   });
 
   it('mark each file with how it stands', async () => {
+    await trees.openContainer('Explorer');
     await run('pauseUploads');
     await save('marked.txt', 'one');
     await trees.waitForBadge('marked.txt', '↑');

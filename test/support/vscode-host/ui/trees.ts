@@ -245,7 +245,7 @@ export class Trees {
 /** What a style draws behind an element. */
 function afterOf(element: unknown): string {
   const { getComputedStyle } = globalThis as unknown as {
-    getComputedStyle(element: unknown, pseudo: string): { content: string };
+    getComputedStyle: (element: unknown, pseudo: string) => { content: string };
   };
   return getComputedStyle(element, '::after').content;
 }
