@@ -44,7 +44,7 @@ export interface SessionSources {
 /** A plan, and the way to carry it out. */
 export interface PlannedSync {
   plan: Plan;
-  carryOut(choices: Choices, options: BatchOptions, signal: AbortSignal): Promise<Report>;
+  carryOut: (choices: Choices, options: BatchOptions, signal: AbortSignal) => Promise<Report>;
 }
 
 export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {

@@ -164,15 +164,17 @@ export class Syncing implements vscode.Disposable {
         await run(argument, selected);
       } catch (error) {
         if (!(error instanceof RemoteError)) throw error;
-        this.#tell(id, error);
+        const retry = (): unknown => vscode.commands.executeCommand(id, argument, selected);
+        this.#tell(error, { id, retry });
       }
     });
   }
 
-  #tell(id: string, error: RemoteError): void {
+  #tell(error: RemoteError, { id, retry }: { id: string; retry: () => unknown }): void {
     if (error.kind === 'aborted') return;
     const text = vscode.l10n.t('Sync: {0}', describeError(error));
-    void this.#sources.notices.show({ key: id, error, text, actions: [showTraffic()] });
+    const actions = [{ title: vscode.l10n.t('Retry'), run: retry }, showTraffic()];
+    void this.#sources.notices.show({ key: id, error, text, actions });
   }
 }
 
