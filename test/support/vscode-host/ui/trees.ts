@@ -163,10 +163,15 @@ export class Trees {
   /** Clicks a button in the title bar of a view. */
   async viewAction(action: string, view: string): Promise<void> {
     const header = this.#pane(view).locator('.pane-header').first();
-    // A view that is alone has no header; its buttons are in the title of the side bar.
-    if (await header.isVisible()) await header.hover();
     const label = `.action-label[aria-label^=${quoted(action)}]:visible`;
-    await this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first().click();
+    const button = this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first();
+    await until(`the button "${action}" of ${view}`, waitMs, async () => {
+      // A view that is alone has no header; its buttons are in the title of the side bar. One that
+      // has just come may still move away from under the mouse.
+      if (await header.isVisible()) await header.hover({ timeout: 1000 });
+      await button.click({ timeout: 1000 });
+      return true;
+    });
   }
 
   /** The text of a view that is empty and says what to do. */
