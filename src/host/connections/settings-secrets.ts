@@ -23,7 +23,12 @@ interface Sources {
 /** Moves what must not stand in the settings to the secret storage; of one connection or of all. */
 export async function moveSecrets({ store, passwords }: Sources, name?: string): Promise<void> {
   const moved: string[] = [];
-  for (const place of placesOf(store, name)) {
+  const places = placesOf(store, name);
+  if (places.length === 0) {
+    const text = vscode.l10n.t('No password stands in the settings of your connections.');
+    void vscode.window.showInformationMessage(text);
+  }
+  for (const place of places) {
     if (await movePlace(place, { store, passwords })) moved.push(place.name);
   }
   if (moved.length === 0) return;
