@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { nameOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { LocalSide } from '../../transfers/local-side.js';
 import { type FileQuestions } from './file-questions.js';
@@ -57,12 +58,12 @@ export class LargeFiles {
           saveTo(target.fsPath, { path, tree, onProgress: tell.bytes }, signal),
       });
       const text = vscode.l10n.t('{0} was downloaded to {1}.', path, target.fsPath);
-      void vscode.window.showInformationMessage(text);
+      void vscode.window.showInformationMessage(withoutLinks(text));
     } catch (error) {
       if (error instanceof RemoteError && error.kind === 'aborted') return;
       const reason = error instanceof Error ? error.message : String(error);
       const text = vscode.l10n.t('{0} could not be downloaded. {1}', path, reason);
-      void vscode.window.showErrorMessage(text);
+      void vscode.window.showErrorMessage(withoutLinks(text));
     }
   }
 }
