@@ -51,14 +51,14 @@ export async function mended(
 }
 
 async function onAnotherSession(pool: FtpPool, aside: Aside): Promise<boolean> {
-  let isReached = false;
+  const session = { isReached: false };
   try {
     return await pool.use((client) => {
-      isReached = true;
+      session.isReached = true;
       return mend(client, aside);
     });
   } catch (cause) {
-    throw isReached ? cause : unreachableError(aside, cause);
+    throw session.isReached ? cause : unreachableError(aside, cause);
   }
 }
 
