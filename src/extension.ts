@@ -13,6 +13,7 @@ import { askInDialogs, type Questions } from './host/questions.js';
 import { Searching } from './host/search/searching.js';
 import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
+import { Syncing, type SyncingSources } from './host/sync/syncing.js';
 import { UploadOnSave } from './host/sync/upload-on-save.js';
 import { UploadStatus } from './host/sync/upload-status.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
@@ -121,7 +122,7 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   keep(connectionCommands({ ...sources, lookAgain }));
   keep(trafficCommand(sources.traffic));
   keep(notices.follow(connections));
-  keepUploading(keep, { connections, notices, status });
+  keepSyncing(keep, { ...sources, status });
   keepImporting(keep, { context, passwords });
 }
 
@@ -139,11 +140,35 @@ function keepImporting(
   keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
+function keepSyncing(
+  keep: Keep,
+  sources: Pick<SyncingSources, 'connections' | 'notices' | 'questions'> & {
+    context: vscode.ExtensionContext;
+    status: ActivityStatus;
+  },
+): void {
+  const { context, notices } = sources;
+  const mappings = keep(
+    new MappingSettings((error) => {
+      notices.mappingsSenseless(error);
+    }),
+  );
+  const memory = context.workspaceState;
+  const storage = context.globalStorageUri.fsPath;
+  keep(new Syncing({ ...sources, mappings, memory, storage }));
+  keepUploading(keep, { ...sources, mappings });
+}
+
 function keepUploading(
   keep: Keep,
-  sources: { connections: Connections; notices: FailureNotices; status: ActivityStatus },
+  sources: {
+    connections: Connections;
+    mappings: MappingSettings;
+    notices: FailureNotices;
+    status: ActivityStatus;
+  },
 ): void {
-  const { connections, notices } = sources;
+  const { connections, mappings, notices } = sources;
   const ended = new AbortController();
   keep(
     new vscode.Disposable(() => {
@@ -151,11 +176,6 @@ function keepUploading(
     }),
   );
   const status = new UploadStatus(sources.status);
-  const mappings = keep(
-    new MappingSettings((error) => {
-      notices.mappingsSenseless(error);
-    }),
-  );
   const sync = new Sync({
     mappings: () => mappings.get(),
     filesOf: (name) => connections.get(name).files,

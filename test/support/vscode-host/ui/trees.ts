@@ -10,6 +10,8 @@ export interface TreeRow {
   readonly level: number;
   /** Undefined for a leaf. */
   readonly isExpanded: boolean | undefined;
+  /** Whether its box is ticked; undefined for a row without one. */
+  readonly isChecked: boolean | undefined;
 }
 
 const waitMs = 15_000;
@@ -42,6 +44,10 @@ export class Trees {
       .locator('.monaco-list-row')
       .evaluateAll((rows: PageElement[]) =>
         rows.map((row) => {
+          const boxOf = (element: PageElement): boolean | undefined => {
+            const box = element.querySelector('.custom-view-tree-node-item-checkbox');
+            return box === null ? undefined : box.getAttribute('aria-checked') === 'true';
+          };
           const parts = row.querySelectorAll('.monaco-icon-name-container, .label-suffix');
           const name = [...parts].map((part) => part.textContent ?? '').join('');
           return {
@@ -52,6 +58,7 @@ export class Trees {
             isExpanded: row.hasAttribute('aria-expanded')
               ? row.getAttribute('aria-expanded') === 'true'
               : undefined,
+            isChecked: boxOf(row),
           };
         }),
       );
@@ -78,6 +85,12 @@ export class Trees {
 
   async doubleClick(label: string, view?: string): Promise<void> {
     await (await this.#findRow(label, view)).locator('.label-name').first().dblclick();
+  }
+
+  /** Ticks the box of a row, or takes the tick away. */
+  async tick(label: string, view?: string): Promise<void> {
+    const row = await this.#findRow(label, view);
+    await row.locator('.custom-view-tree-node-item-checkbox').click();
   }
 
   /** Expands a row and waits until it no longer loads. */
