@@ -31,6 +31,6 @@ export class KeptBatch {
   async end(signal: AbortSignal): Promise<void> {
     if (this.#begun === undefined) return;
     await (await this.#begun).end(signal);
-    await this.#kept.evict(signal);
+    await this.#kept.evictNowAndThen(signal);
   }
 }

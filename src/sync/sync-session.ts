@@ -13,6 +13,7 @@ import { type KeptBatch as UndoableBatch, type UndoStep } from './kept-records.j
 import { LocalDisk } from './local-disk.js';
 import { diskHabitsOf } from './local-place.js';
 import { type SyncMapping } from './mapping.js';
+import { type LocalDeed, type MirrorOutcome } from './mirror-change.js';
 import { type Choices, type Plan } from './plan.js';
 import { readText } from './read-text.js';
 import { RemoteFolder } from './remote-folder.js';
@@ -114,6 +115,17 @@ export class SyncSession {
   /** Uploads one file that was saved, unless the server has something that nobody here has seen. */
   save(path: string, { title }: { title: string }, signal: AbortSignal): Promise<SaveOutcome> {
     return this.#inBatch(title, ({ keep }) => this.#pair(noRules, keep).save(path, signal));
+  }
+
+  /** Does on the server what was done here: deletions, renames and new folders. */
+  async mirror(
+    deed: LocalDeed,
+    { title }: { title: string },
+    signal: AbortSignal,
+  ): Promise<MirrorOutcome> {
+    const scope = deed.kind === 'rename' ? [deed.from, deed.path] : [deed.path];
+    const rules = await this.#rules(scope, signal);
+    return this.#inBatch(title, ({ keep }) => this.#pair(rules, keep).mirror(deed, signal));
   }
 
   /** The batches of this pair that may be undone, the newest first. */

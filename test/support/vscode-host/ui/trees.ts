@@ -72,6 +72,16 @@ export class Trees {
     return row;
   }
 
+  /** Waits for a mark behind the name of a file, as decorations put it there. */
+  async waitForBadge(label: string, badge: string): Promise<void> {
+    const row = await this.#findRow(label, undefined);
+    await until(`the badge ${badge} on "${label}"`, waitMs, async () => {
+      // It is drawn by a style of the label.
+      const drawn = await row.locator('.monaco-icon-label').first().evaluate(afterOf);
+      return drawn.includes(badge);
+    });
+  }
+
   /** Waits until there is no such row on screen. */
   async waitUntilGone(label: string, view?: string): Promise<void> {
     await until(`"${label}" to go`, waitMs, async () => {
@@ -153,10 +163,15 @@ export class Trees {
   /** Clicks a button in the title bar of a view. */
   async viewAction(action: string, view: string): Promise<void> {
     const header = this.#pane(view).locator('.pane-header').first();
-    // A view that is alone has no header; its buttons are in the title of the side bar.
-    if (await header.isVisible()) await header.hover();
     const label = `.action-label[aria-label^=${quoted(action)}]:visible`;
-    await this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first().click();
+    const button = this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first();
+    await until(`the button "${action}" of ${view}`, waitMs, async () => {
+      // A view that is alone has no header; its buttons are in the title of the side bar. One that
+      // has just come may still move away from under the mouse.
+      if (await header.isVisible()) await header.hover({ timeout: 1000 });
+      await button.click({ timeout: 1000 });
+      return true;
+    });
   }
 
   /** The text of a view that is empty and says what to do. */
@@ -230,4 +245,12 @@ export class Trees {
       return (await this.#page.locator('.monaco-menu').count()) !== before;
     });
   }
+}
+
+/** What a style draws behind an element. */
+function afterOf(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as {
+    getComputedStyle: (element: unknown, pseudo: string) => { content: string };
+  };
+  return getComputedStyle(element, '::after').content;
 }
