@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     },
   });
   keep(vscode.workspace.registerFileSystemProvider('ftp', files, { isCaseSensitive: true }));
+  keep(files.follow());
 
   keep(new ChangeWatch(connections, changes));
   keepWindow(keep, {

@@ -7,7 +7,6 @@ import { Turns } from '../base/turns.js';
 import { Collector } from './collector.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
-import { askNow } from './next-data.js';
 import { copy } from './operations/copy.js';
 import { type FileHash, hash } from './operations/hash.js';
 import { removeTree } from './operations/remove-tree.js';
@@ -300,14 +299,6 @@ export class FtpClient {
     await this.#turn(`make ${path}`, options.signal, (session, signal) =>
       mkdirs(session, path, signal),
     );
-  }
-
-  /** Asks for the data connection of a transfer that will come soon; resolves when that is sent. */
-  async prepareTransfer(signal: AbortSignal): Promise<void> {
-    await this.#turn('prepare a transfer', signal, (session) => {
-      askNow(session);
-      return Promise.resolve();
-    });
   }
 
   /** Whether another operation may use this session; waits for what is still to be answered. */

@@ -127,20 +127,6 @@ export function askBehind(session: Session, { ahead }: { ahead: Exchange | undef
   });
 }
 
-/** Asks for the data connection of a transfer that will come soon, unless one stands. */
-export function askNow(session: Session): void {
-  const { channel, next } = session;
-  const way = wayAhead(session);
-  if (way === undefined || next.isReady) return;
-  const reply = channel.exchange(command(way), never).catch(() => undefined);
-  next.answered = reply;
-  next.fill(async (signal) => {
-    const told = await reply;
-    if (told === undefined || isRefusal(told)) return undefined;
-    return dialAhead(session, { way, reply: told }, signal);
-  });
-}
-
 function wayAhead({ knowledge, options }: Session): PassiveWay | undefined {
   const { dataWay, needsPret } = knowledge;
   const mayAsk = needsPret !== true && options.dataAhead !== false;

@@ -139,13 +139,6 @@ export class FtpPool {
     await this.#again(options, (client) => client.mkdirs(path, options));
   }
 
-  /** Asks for the data connection of a transfer that will come soon; what else comes waits its turn. */
-  async prepareTransfer(signal: AbortSignal): Promise<void> {
-    await this.#sessions.repeat({ use: 'transfer', signal }, (client) =>
-      client.prepareTransfer(signal),
-    );
-  }
-
   /** Runs `work` with one session to itself. One that is not ready afterwards is never lent again. */
   async use<T>(work: (client: FtpClient) => Promise<T>, signal: AbortSignal = never): Promise<T> {
     return this.#sessions.once({ use: 'command', signal }, work);

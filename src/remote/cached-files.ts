@@ -32,6 +32,8 @@ const defaultAges: CacheAges = {
   fileMs: 5_000,
   openFileMs: 1_500,
 };
+/** A look is right before a write where an editor takes no longer than this from one to the other. */
+const momentMs = 500;
 const maxOpened = 1_000;
 
 /** What the server is being asked, by path. */
@@ -41,7 +43,9 @@ export class CachedFiles implements RemoteFiles {
   /** The same tree, looked at now; what comes of it serves the cache too. */
   readonly fresh: FreshLooks = {
     list: (path, signal) => this.#fetch(normalizePath(path), signal),
-    stat: (path, signal) => this.#look(normalizePath(path), signal),
+    stat: (path, signal) => this.#lookNow(normalizePath(path), signal),
+    statForRead: (path, signal) => this.#statExactly(normalizePath(path), signal),
+    statForWrite: (path, signal) => this.#lookForWrite(normalizePath(path), signal),
   };
   readonly #files: RemoteFiles;
   readonly #askAges: () => Partial<CacheAges>;
@@ -49,6 +53,9 @@ export class CachedFiles implements RemoteFiles {
   readonly #listing: Asked<readonly RemoteEntry[]> = new Map();
   readonly #looking: Asked<RemoteEntry> = new Map();
   readonly #opened = new Set<string>();
+  /** The looks that no cache answered, for the writes that follow at once. */
+  readonly #looked = new Map<string, { entry: RemoteEntry | undefined; at: number }>();
+  readonly #now: () => number;
   /** No look tells seconds on this server, however it is asked. */
   #isCoarse = false;
 
@@ -60,6 +67,7 @@ export class CachedFiles implements RemoteFiles {
   ) {
     this.#files = files;
     this.#askAges = ages;
+    this.#now = now;
     this.#cache = new ListingCache(now);
   }
 
@@ -107,14 +115,14 @@ export class CachedFiles implements RemoteFiles {
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const path = normalizePath(write.path);
     const known = this.#cache.look(path);
-    const isFresh = known !== undefined && known.ageMs <= this.#ages.openFileMs;
+    const look = this.#lookJustTaken(path);
     try {
       const entry = await this.#files.write(
         {
           ...write,
           path,
           known: known?.entry,
-          ...(isFresh && { current: { entry: known.entry } }),
+          ...(look && { current: look }),
         },
         signal,
       );
@@ -190,6 +198,39 @@ export class CachedFiles implements RemoteFiles {
     const again = await this.#look(path, signal);
     this.#isCoarse = again.modifiedExact !== true;
     return again;
+  }
+
+  /** The state as it is now. */
+  async #lookNow(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    try {
+      const entry = await this.#look(path, signal);
+      this.#noteLook(path, entry);
+      return entry;
+    } catch (error) {
+      if (isRemoteError(error, 'not-found')) this.#noteLook(path, undefined);
+      throw error;
+    }
+  }
+
+  #noteLook(path: string, entry: RemoteEntry | undefined): void {
+    if (this.#looked.size > maxOpened) this.#looked.clear();
+    this.#looked.set(path, { entry, at: this.#now() });
+  }
+
+  /** The look that was taken for this write already, or one that is taken now. */
+  async #lookForWrite(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    const look = this.#looked.get(path);
+    if (look === undefined || this.#now() - look.at > momentMs) return this.#lookNow(path, signal);
+    if (look.entry === undefined) throw absentError(path);
+    return look.entry;
+  }
+
+  /** A look serves one write, and only right before it: what came later would be replaced unasked. */
+  #lookJustTaken(path: string): { entry: RemoteEntry | undefined; ageMs: number } | undefined {
+    const look = this.#looked.get(path);
+    this.#looked.delete(path);
+    const ageMs = look === undefined ? Infinity : this.#now() - look.at;
+    return look === undefined || ageMs > momentMs ? undefined : { entry: look.entry, ageMs };
   }
 
   /** A change after which `path` has to be looked at again, however it ends. */

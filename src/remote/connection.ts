@@ -86,10 +86,12 @@ export class Connection {
   /** What an editor's tree needs beside `files`. */
   get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
     return {
-      fresh: asAllowedLooks(this.#cached.fresh, this.profile),
+      fresh: {
+        ...this.#cached.fresh,
+        ...asAllowedLooks(this.#cached.fresh, this.profile),
+      },
       basePath: () => this.#tree.basePath,
       statThrough: (path, signal) => this.#tree.statThrough(path, signal),
-      expectWrite: (signal) => this.#tree.expectWrite(signal),
     };
   }
 

@@ -154,12 +154,6 @@ export class FtpFiles implements RemoteFiles {
     await pool.rmdir(at, { signal });
   }
 
-  /** A file is about to be written: what that needs is made ready beside the look at it. */
-  async expectWrite(signal: AbortSignal): Promise<void> {
-    const pool = await this.#pool(signal);
-    await pool.prepareTransfer(signal);
-  }
-
   /**
    * The state of the file that the link at `path` leads to, from servers whose SIZE and MDTM follow
    * links; undefined where they tell nothing.

@@ -65,7 +65,7 @@ export interface RemoteWrite extends WriteOptions {
    */
   known?: RemoteEntry | undefined;
   /** What stands there, looked at a moment ago; undefined inside: nothing. Saves the check. */
-  current?: { entry: RemoteEntry | undefined };
+  current?: { entry: RemoteEntry | undefined; ageMs?: number };
 }
 
 export interface RemoteMove {

@@ -1,5 +1,6 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside } from '../base/remote-path.js';
+import { isSameState } from './same-state.js';
 
 const maxRemembered = 2000;
 
@@ -8,6 +9,8 @@ interface Served {
   read: RemoteEntry;
   /** What was told of the file since. */
   told?: RemoteEntry;
+  /** What a later reader saw while the content was being edited: the editor does not show it. */
+  aside?: RemoteEntry;
 }
 
 /** The state of each file as its reader got it, to judge a later write against. */
@@ -22,6 +25,28 @@ export class ServedStates {
     const oldest = this.#states.keys().next();
     if (this.#states.size > maxRemembered && oldest.done !== true)
       this.#states.delete(oldest.value);
+  }
+
+  /**
+   * Somebody has read this state while an editor holds changes to an earlier one: that editor still
+   * judges its save by what it saw itself.
+   */
+  putAside(path: string, entry: RemoteEntry): void {
+    const served = this.#states.get(path);
+    if (served === undefined) this.remember(path, entry);
+    else served.aside = entry;
+  }
+
+  /** The editor of `path` holds no changes any more: it shows what was read last. */
+  adopt(path: string): void {
+    const aside = this.#states.get(path)?.aside;
+    if (aside !== undefined) this.remember(path, aside);
+  }
+
+  /** Whether a reader has seen another state of `path` before. */
+  isNews(path: string, entry: RemoteEntry): boolean {
+    const served = this.#states.get(path);
+    return served !== undefined && !isSameState(served.read, entry);
   }
 
   /** Who asked for the state of `path` was told this. */

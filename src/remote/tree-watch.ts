@@ -15,7 +15,12 @@ export interface TreeChange {
 }
 
 /** Looks at the server itself, whatever is cached. */
-export type FreshLooks = Pick<RemoteFiles, 'list' | 'stat'>;
+export interface FreshLooks extends Pick<RemoteFiles, 'list' | 'stat'> {
+  /** The state to judge a later write by: as exact as this server tells it. */
+  statForRead?: RemoteFiles['stat'];
+  /** What stands there right before a write: a look that was taken for it, or one that is taken now. */
+  statForWrite?: RemoteFiles['stat'];
+}
 
 /** Who shows more than these sees the older ones change when they are shown again. */
 const maxFolders = 24;

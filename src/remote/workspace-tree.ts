@@ -28,19 +28,24 @@ export interface TreeOptions extends FollowOptions {
   confirmOverwrite: ConfirmOverwrite;
   /** Told of what a cut save has left behind and nobody but the user can judge. */
   onPrecious?: (found: Precious) => void;
-  /** Makes ready what a write needs; nobody waits for it. */
-  expectWrite?: (signal: AbortSignal) => Promise<void>;
   /** Looks that no cache answers. Default: the files themselves. */
   fresh?: FreshLooks;
 }
 
-export type TreeRead = Pick<RemoteRead, 'path' | 'onProgress'>;
+export interface TreeRead extends Pick<RemoteRead, 'path' | 'onProgress'> {
+  /** Whether an editor holds changes to the file: it will not show what is read now. */
+  isEdited?: (content: Uint8Array) => boolean;
+  /** Told where the content is another one than what was read here before. */
+  onNews?: () => void;
+}
 
 export interface TreeWrite extends Omit<RemoteWrite, 'expected'> {
   overwrite: boolean;
   create: boolean;
 }
 
+/** So long an editor takes at most from a write to its looks at it. */
+const momentMs = 500;
 /** What is read in one breath, and not worth a progress. */
 const shortBytes = 512 * 1_024;
 
@@ -51,6 +56,7 @@ export class WorkspaceTree {
   readonly #links: LinkFollower;
   readonly #served = new ServedStates();
   readonly #times = new ServedTimes();
+  readonly #written = new Map<string, { at: number; looks: number }>();
   readonly #watch: TreeWatch;
   readonly #sweeper: LeftoverSweeper;
 
@@ -66,17 +72,33 @@ export class WorkspaceTree {
 
   /** What stands at the path; its time moves only where the file has changed. */
   async stat(path: string, signal: AbortSignal): Promise<SeenEntry> {
-    const entry = await this.#files.stat(path, signal);
+    return this.#stated(path, await this.#files.stat(path, signal), signal);
+  }
+
+  /** An editor looks twice at what it has just written, before it calls itself clean. */
+  #isAfterWrite(path: string): boolean {
+    const written = this.#written.get(path);
+    this.#written.delete(path);
+    if (written === undefined || Date.now() - written.at > momentMs) return false;
+    if (written.looks > 1) this.#written.set(path, { ...written, looks: written.looks - 1 });
+    return true;
+  }
+
+  async #stated(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
     this.#told(path, entry);
     const seen = await this.#links.see(path, entry, signal);
     return seen.type === 'directory' ? seen : { ...seen, modified: this.#times.show(path, seen) };
   }
 
-  /** The same for a file that is likely to be written next: the write finds its way made ready. */
+  /** The same for a file that is likely to be written next: as it is now, whatever is remembered of it. */
   async statBeforeWrite(path: string, signal: AbortSignal): Promise<SeenEntry> {
-    // Where it fails, the look or the write behind it fails as well, and says why.
-    this.#options.expectWrite?.(signal).catch(() => undefined);
-    return this.stat(path, signal);
+    if (this.#isAfterWrite(path)) return this.stat(path, signal);
+    // What was seen a second ago may have been changed since, and the write would replace it unasked.
+    return this.#stated(
+      path,
+      await (this.#options.fresh ?? this.#files).stat(path, signal),
+      signal,
+    );
   }
 
   /** What is in the folder, without our own temporary names. */
@@ -91,15 +113,23 @@ export class WorkspaceTree {
   async read(read: TreeRead, signal: AbortSignal): Promise<Uint8Array> {
     const { path } = read;
     // First the state, then the content: a change in between is then seen as a change.
-    const entry = await this.#files.stat(path, signal);
+    const look = this.#options.fresh?.statForRead ?? this.#files.stat.bind(this.#files);
+    const entry = await look(path, signal);
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${path} is a folder`);
     const isLong = read.onProgress !== undefined && (entry.size ?? 0) > shortBytes;
     const content = isLong
       ? await this.#readInPieces(read, entry, signal)
       : await this.#files.read(path, signal);
-    this.#served.remember(path, entry);
+    if (this.#served.isNews(path, entry)) read.onNews?.();
+    if (read.isEdited?.(content) === true) this.#served.putAside(path, entry);
+    else this.#served.remember(path, entry);
     this.#watch.showedFile(path, entry);
     return content;
+  }
+
+  /** No editor holds changes to the file any more. */
+  editedNoMore(path: string): void {
+    this.#served.adopt(path);
   }
 
   /** The content piece by piece, for what goes to a disk. */
@@ -110,10 +140,11 @@ export class WorkspaceTree {
   /** Writes the whole file; `created` says that nothing stood there before. */
   async write(write: TreeWrite, signal: AbortSignal): Promise<{ created: boolean }> {
     const { path } = write;
-    const current = await this.#find(path, signal);
+    const current = await this.#findForWrite(path, signal);
     const entry = await this.#writeOver(this.#expectedAt(path, current), write, signal);
     this.#served.remember(path, entry);
     this.#times.wrote(path, entry);
+    this.#written.set(path, { at: Date.now(), looks: 2 });
     this.#changed(path, entry);
     this.#watch.showedFile(path, entry);
     void this.#sweeper.saved(path, entry);
@@ -200,13 +231,24 @@ export class WorkspaceTree {
     }
   }
 
+  async #findForWrite(path: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
+    const { fresh } = this.#options;
+    const look = fresh?.statForWrite ?? fresh?.stat ?? this.#files.stat.bind(this.#files);
+    return found(look(path, signal));
+  }
+
   async #find(path: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
-    try {
-      return await this.#files.stat(path, signal);
-    } catch (error) {
-      if (isRemoteError(error, 'not-found')) return undefined;
-      throw error;
-    }
+    return found(this.#files.stat(path, signal));
+  }
+}
+
+/** Undefined where nothing is there. */
+async function found(look: Promise<RemoteEntry>): Promise<RemoteEntry | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
   }
 }
 

@@ -70,8 +70,31 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
       { title, limitMs: transferMs },
       async (tree, path, { signal, tell }) => {
         await this.#sources.largeFiles.admit(uri, tree, signal);
-        return tree.read({ path, onProgress: tell.bytes }, signal);
+        const onNews = (): void => {
+          // Somebody else may have asked: an editor that shows the old content has to learn of it.
+          this.#sources.changes.add({ type: vscode.FileChangeType.Changed, uri });
+        };
+        const isEdited = (content: Uint8Array): boolean => isEditedElsewise(uri, content);
+        return tree.read({ path, onProgress: tell.bytes, isEdited, onNews }, signal);
       },
+    );
+  }
+
+  /** Follows the documents: what was read while one was dirty is shown by it when it is clean. */
+  follow(): vscode.Disposable {
+    const settled = ({ uri, isDirty: isHeld }: vscode.TextDocument): void => {
+      if (uri.scheme !== 'ftp' || isHeld) return;
+      try {
+        this.#sources.treeOf(uri.authority).editedNoMore(normalizePath(uri.path));
+      } catch {
+        // A connection that is gone from the settings remembers nothing.
+      }
+    };
+    return vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        settled(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(settled),
     );
   }
 
@@ -174,6 +197,15 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
 function isDirty(uri: vscode.Uri): boolean {
   const text = uri.toString();
   return vscode.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === text);
+}
+
+/** Whether an editor holds changes to the file, and not just what was read of it. */
+function isEditedElsewise(uri: vscode.Uri, content: Uint8Array): boolean {
+  const text = uri.toString();
+  const held = vscode.workspace.textDocuments.find(
+    (one) => one.isDirty && one.uri.toString() === text,
+  );
+  return held !== undefined && held.getText() !== new TextDecoder().decode(content);
 }
 
 function betweenConnections(): RemoteError {
