@@ -6,9 +6,9 @@ import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { defaultChoices, type Plan } from './plan.js';
 import { type RemoteFolder } from './remote-folder.js';
-import { folderOf } from './scan.js';
+import { folderOf, isBelow } from './scan.js';
 import { isDelete, type Step, stepId } from './step.js';
-import { type Report } from './step-result.js';
+import { type Report, type StepResult } from './step-result.js';
 
 /** What somebody did here, other than saving a file. */
 export type LocalDeed =
@@ -38,29 +38,41 @@ export async function mirrorChange(
   sources: MirrorSources,
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
-  if (deed.kind !== 'rename') return bringUp([deed.path], sources, signal);
-  const { from, path } = deed;
+  const { kind, path } = deed;
+  if (kind !== 'rename') {
+    return bringUp({ scope: [path], gone: kind === 'delete' ? path : undefined }, sources, signal);
+  }
+  const { from } = deed;
   const isMoved = await moveRemote({ from, path }, sources, signal);
   // What could not be moved as it is goes the long way; what was moved may have changed since.
-  return bringUp(isMoved ? [path] : [from, path], sources, signal);
+  return bringUp({ scope: isMoved ? [path] : [from, path], gone: from }, sources, signal);
 }
 
-/** Deletions were made on purpose here, so they are chosen there. */
+/** Nothing goes there but what is `gone` here by the deed: other deletions are for a plan that is looked at. */
 async function bringUp(
-  scope: readonly string[],
+  { scope, gone }: { scope: readonly string[]; gone?: string | undefined },
   { plan: planFor, carryOut }: MirrorSources,
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
   const plan = await planFor(scope, signal);
+  const isMeant = ({ path, makesRoom }: Step): boolean =>
+    makesRoom === true || (gone !== undefined && isBelow(path, gone));
   const chosen = new Set(defaultChoices(plan).chosen);
-  for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
+  for (const step of plan.steps) if (isDelete(step) && isMeant(step)) chosen.add(stepId(step));
   const report = await carryOut(plan, chosen, signal);
   const failed = report.results.find((result) => result.outcome === 'failed');
   if (report.stoppedBy !== undefined) throw report.stoppedBy;
   if (failed?.outcome === 'failed') throw failed.error;
-  const left = report.results.filter(({ outcome }) => outcome !== 'done');
+  const left = report.results.filter((result) => isLeft(result) && !isBeside(result.step, isMeant));
   if (left.length === 0) return { outcome: 'done' };
   return { outcome: 'conflict', steps: left.map(({ step }) => step) };
+}
+
+const isLeft = ({ outcome }: StepResult): boolean => outcome !== 'done';
+
+/** What is on the server only has nothing to do with a deed that took nothing away there. */
+function isBeside(step: Step, isMeant: (step: Step) => boolean): boolean {
+  return !isMeant(step) && (isDelete(step) || step.reason === 'only-there');
 }
 
 /** Renames on the server what both sides agreed on; false where there is no such thing, or no room. */

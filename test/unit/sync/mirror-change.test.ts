@@ -24,6 +24,8 @@ interface Case {
   outcome: string;
   after: Tree;
   kept?: readonly string[];
+  /** Whether plans offer to delete what is on the server only. */
+  deleteExtras?: boolean;
   /** What the next plan finds. */
   left?: readonly string[];
   calls?: readonly string[];
@@ -129,6 +131,60 @@ const cases: readonly Case[] = [
     kept: ['remote a.txt: a'],
     left: ['conflict new/z.txt: made-on-both'],
   },
+  {
+    name: 'what others have put into a deleted folder stays, even where a plan would offer to delete it',
+    deleteExtras: true,
+    local: [['delete', 'sub']],
+    remote: [['write', 'sub/theirs.txt', 'theirs']],
+    deed: { kind: 'delete', path: 'sub' },
+    outcome: 'conflict sub/theirs.txt',
+    after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
+    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
+    left: ['download sub/theirs.txt: new-there'],
+  },
+  {
+    name: 'what others have in a folder that is new here stays',
+    deleteExtras: true,
+    local: [['folder', 'uploads']],
+    remote: [['write', 'uploads/theirs.txt', 'theirs']],
+    deed: { kind: 'make-folder', path: 'uploads' },
+    outcome: 'done',
+    after: { ...abc, 'uploads/theirs.txt': 'theirs' },
+    left: ['download uploads/theirs.txt: new-there'],
+  },
+  {
+    name: 'what others have in a folder that is renamed goes with it, and stays',
+    deleteExtras: true,
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+      ['write', 'moved/deep/c.txt', 'ccc'],
+    ],
+    remote: [['write', 'sub/theirs.txt', 'theirs']],
+    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    outcome: 'done',
+    after: {
+      'a.txt': 'a',
+      'moved/b.txt': 'bb',
+      'moved/deep/c.txt': 'ccc',
+      'moved/theirs.txt': 'theirs',
+    },
+    left: ['download moved/theirs.txt: new-there'],
+  },
+  {
+    name: 'a rename deletes nothing that went from the folder before',
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+    ],
+    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    outcome: 'done',
+    after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
+    left: [
+      'delete-remote moved/deep/c.txt: deleted-here',
+      'delete-remote moved/deep/: deleted-here',
+    ],
+  },
 ];
 
 for (const one of cases) {
@@ -142,7 +198,9 @@ for (const one of cases) {
     await pair.carryOut({ plan: first, choices: defaultChoices(first) }, quietly, never);
     for (const edit of one.local) world.local.edit(edit);
     for (const edit of one.remote ?? []) world.remote.edit(edit);
-    const result = await pair.mirror(one.deed, never);
+    const settings = { deleteExtras: one.deleteExtras ?? false };
+    const mirroring = await openPair(world, { keep: kept.keep, settings });
+    const result = await mirroring.pair.mirror(one.deed, never);
     const outcome =
       result.outcome === 'done'
         ? 'done'
