@@ -97,6 +97,28 @@ for (const side of ['local', 'remote'] as const) {
   });
 }
 
+for (const direction of ['to-remote', 'to-local', 'both'] as const) {
+  for (const side of ['local', 'remote'] as const) {
+    test(`a ${side} folder that is gone as a whole is one for a single path too, ${direction}`, async () => {
+      const { world, pair } = await agreed(abc);
+      if (side === 'local') world.localFiles.take('');
+      else world.remoteFiles.take('/site');
+      await assert.rejects(
+        pair.plan({ direction, scope: ['a.txt', 'sub'] }, never),
+        (error) => isRemoteError(error, 'not-found') && error.message.includes('not there'),
+      );
+    });
+  }
+}
+
+test('what was deleted or renamed here is not deleted there once the local folder is gone', async () => {
+  const { world, pair } = await agreed(abc);
+  world.localFiles.take('');
+  await assert.rejects(pair.mirror({ kind: 'rename', from: 'sub', path: 'moved' }, never));
+  await assert.rejects(pair.mirror({ kind: 'delete', path: 'a.txt' }, never));
+  assert.deepEqual(plainTree(world.remote.tree()), abc);
+});
+
 test('a remote folder that never was is made by the first sync', async () => {
   const world = memoryWorld();
   world.remoteFiles.take('/site');
