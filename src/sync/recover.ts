@@ -8,6 +8,7 @@ import { type Intent } from './journal-records.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { type RemoteFolder } from './remote-folder.js';
+import { isLost } from './step-result.js';
 
 export interface RecoverySources {
   local: LocalFiles;
@@ -18,7 +19,15 @@ export interface RecoverySources {
 
 /** Finishes or drops what a crash has left begun. */
 export async function recover(sources: RecoverySources, signal: AbortSignal): Promise<void> {
-  for (const intent of sources.journal.intents) await recoverOne(intent, sources, signal);
+  for (const intent of sources.journal.intents) {
+    try {
+      await recoverOne(intent, sources, signal);
+    } catch (error) {
+      if (!isRemoteError(error) || isLost(error) || signal.aborted) throw error;
+      // What cannot be looked at is not known to be made: one such path must not hold up all others.
+      await sources.journal.drop(intent.id, signal);
+    }
+  }
 }
 
 async function recoverOne(
@@ -54,12 +63,6 @@ async function areBoth(
   { local, remote }: Pick<RecoverySources, 'local' | 'remote'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    if ((await local.hash(path, signal)) !== hash) return false;
-    return (await hashOf(remote.stream(path, signal))) === hash;
-  } catch (error) {
-    // What cannot be read is not known to be the same.
-    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'permission')) return false;
-    throw error;
-  }
+  if ((await local.hash(path, signal)) !== hash) return false;
+  return (await hashOf(remote.stream(path, signal))) === hash;
 }
