@@ -1,12 +1,12 @@
 // What happened here is done there as well: a deletion, a rename, a new folder. Where the server has
 // something that nobody here has seen, nothing is touched, and the steps say what stands in the way.
-import { isRemoteError } from '../base/remote-error.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type Agreement } from './facts.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { defaultChoices, type Plan } from './plan.js';
 import { type RemoteFolder } from './remote-folder.js';
-import { folderOf, isBelow } from './scan.js';
+import { baseOf, folderOf, isBelow } from './scan.js';
 import { isDelete, type Step, stepId } from './step.js';
 import { type Report, type StepResult } from './step-result.js';
 
@@ -89,8 +89,9 @@ async function moveRemote(
     const move = { from: remote.at(from), to: remote.at(path), overwrite: false };
     await remote.files.rename(move, signal);
   } catch (error) {
-    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'exists')) return false;
-    throw error;
+    if (isRemoteError(error, 'exists')) await refuseOneName({ from, path }, remote, signal);
+    else if (!isRemoteError(error, 'not-found')) throw error;
+    return false;
   }
   const moved = agreementsBelow(journal, agreed).map((one) => ({
     ...one,
@@ -100,6 +101,29 @@ async function moveRemote(
   await journal.agree(moved, undefined, signal);
   await journal.forget(from, undefined, signal);
   return true;
+}
+
+/**
+ * Where only the case or the form of letters changes, a server may take both names for one: bringing up
+ * the new one and removing the old one would leave nothing.
+ */
+async function refuseOneName(
+  { from, path }: { from: string; path: string },
+  remote: RemoteFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  if (foldedName(from) !== foldedName(path)) return;
+  const listed = await remote.files.list(remote.at(folderOf(path)), signal);
+  const names = new Set(listed.map(({ name }) => name));
+  const isOneFolder = folderOf(from) === folderOf(path);
+  if (isOneFolder && names.has(baseOf(from)) && names.has(baseOf(path))) return;
+  throw new RemoteError('exists', `The server takes ${from} and ${path} for one name`, {
+    hint: 'Nothing was changed there. Rename it on the server by way of another name.',
+  });
+}
+
+function foldedName(path: string): string {
+  return path.normalize('NFC').toUpperCase().toLowerCase();
 }
 
 function agreementsBelow(journal: Journal, top: Agreement): Agreement[] {

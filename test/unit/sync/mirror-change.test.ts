@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { isRemoteError } from '../../../src/base/remote-error.js';
 import { type LocalDeed } from '../../../src/sync/mirror-change.js';
 import { defaultChoices } from '../../../src/sync/plan.js';
+import { type MemoryFiles } from '../../support/memory-files.js';
 import { planLines } from '../../support/sync/sync-scenario.js';
 import {
   type Edit,
@@ -211,4 +213,33 @@ for (const one of cases) {
       { outcome: one.outcome, after: one.after, kept: one.kept ?? [], left: one.left ?? [] },
     );
   });
+}
+
+test('a rename in which only the case changes deletes nothing where the server takes both for one', async () => {
+  const world = memoryWorld();
+  plant(world.local, abc);
+  const { pair } = await openPair(world);
+  const first = await pair.plan({ direction: 'both', scope: [''] }, never);
+  const choices = defaultChoices(first);
+  await pair.carryOut({ plan: first, choices }, { onProgress: () => undefined }, never);
+  ignoreCase(world.remoteFiles);
+  world.local.edit(['delete', 'a.txt']);
+  world.local.edit(['write', 'A.txt', 'a']);
+  await assert.rejects(
+    pair.mirror({ kind: 'rename', from: 'a.txt', path: 'A.txt' }, never),
+    (error) => isRemoteError(error, 'exists'),
+  );
+  assert.deepEqual(plainTree(world.remote.tree()), abc);
+});
+
+/** As servers on Windows do. */
+function ignoreCase(files: MemoryFiles): void {
+  const real = (wish: string): string =>
+    files.paths().find((path) => path.toLowerCase() === wish.toLowerCase()) ?? wish;
+  const { stat, stream, remove, rename } = files;
+  files.stat = (path, signal) => stat.call(files, real(path), signal);
+  files.stream = (read, signal) => stream.call(files, { ...read, path: real(read.path) }, signal);
+  files.remove = (path, options, signal) => remove.call(files, real(path), options, signal);
+  files.rename = ({ from, to, overwrite }, signal) =>
+    rename.call(files, { from: real(from), to: real(to), overwrite }, signal);
 }
