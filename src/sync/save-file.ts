@@ -44,6 +44,7 @@ export async function saveFile(
   let remote = known?.type === 'file' ? known.remote : undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const local = await sources.local.look(path, signal);
+    if (local?.type === 'symlink') throw linkError(path);
     if (local?.type !== 'file') return { outcome: 'gone' };
     const job: FileJob = { path, local, remote, agreed: sources.journal.get(path) };
     const stale = await tryUpload(job, sources, signal);
@@ -55,6 +56,12 @@ export async function saveFile(
   }
   throw new RemoteError('conflict', `${path} changes all the time on one side or the other`, {
     hint: 'Nothing was uploaded. Save again when that is over.',
+  });
+}
+
+function linkError(path: string): RemoteError {
+  return new RemoteError('unsupported', `${path} is a link, and links are not synced`, {
+    hint: 'Save the file that it leads to, if that is to be uploaded.',
   });
 }
 
