@@ -21,9 +21,10 @@ export interface BenchOptions {
 /** Something in the arguments that we do not understand. */
 export class UsageError extends Error {}
 
-export const usage = `npm run bench -- [engine | sync] [options]
+export const usage = `npm run bench -- [engine | sync | activation] [options]
 
-sync plans a million files and takes no options. Those of engine:
+sync plans a million files, activation tells how long VS Code waits for the extension; they take no options.
+Those of engine:
 
   --server NAMES    of vsftpd, proftpd, pure-ftpd                    (all)
   --rtt MS          round-trip delays                                (0,20,100)
