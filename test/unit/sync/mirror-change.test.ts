@@ -236,10 +236,13 @@ test('a rename in which only the case changes deletes nothing where the server t
 function ignoreCase(files: MemoryFiles): void {
   const real = (wish: string): string =>
     files.paths().find((path) => path.toLowerCase() === wish.toLowerCase()) ?? wish;
-  const { stat, stream, remove, rename } = files;
-  files.stat = (path, signal) => stat.call(files, real(path), signal);
-  files.stream = (read, signal) => stream.call(files, { ...read, path: real(read.path) }, signal);
-  files.remove = (path, options, signal) => remove.call(files, real(path), options, signal);
+  const stat = files.stat.bind(files);
+  const stream = files.stream.bind(files);
+  const remove = files.remove.bind(files);
+  const rename = files.rename.bind(files);
+  files.stat = (path, signal) => stat(real(path), signal);
+  files.stream = (read, signal) => stream({ ...read, path: real(read.path) }, signal);
+  files.remove = (path, options, signal) => remove(real(path), options, signal);
   files.rename = ({ from, to, overwrite }, signal) =>
-    rename.call(files, { from: real(from), to: real(to), overwrite }, signal);
+    rename({ from: real(from), to: real(to), overwrite }, signal);
 }
