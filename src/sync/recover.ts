@@ -19,18 +19,24 @@ export interface RecoverySources {
 
 /** Finishes or drops what a crash has left begun. */
 export async function recover(sources: RecoverySources, signal: AbortSignal): Promise<void> {
-  for (const intent of sources.journal.intents) {
-    try {
-      await recoverOne(intent, sources, signal);
-    } catch (error) {
-      if (!isRemoteError(error) || isLost(error) || signal.aborted) throw error;
-      // What cannot be looked at is not known to be made: one such path must not hold up all others.
-      await sources.journal.drop(intent.id, signal);
-    }
-  }
+  for (const intent of sources.journal.intents) await recoverOne(intent, sources, signal);
 }
 
 async function recoverOne(
+  intent: Intent,
+  sources: RecoverySources,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await judge(intent, sources, signal);
+  } catch (error) {
+    if (!isRemoteError(error) || isLost(error) || signal.aborted) throw error;
+    // What cannot be looked at is not known to be made: one such path must not hold up all others.
+    await sources.journal.drop(intent.id, signal);
+  }
+}
+
+async function judge(
   intent: Intent,
   { local, remote, journal, now }: RecoverySources,
   signal: AbortSignal,
