@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Connection } from '../../remote/connection.js';
 import { remediesFor, type Remedy, reportOf } from '../../remote/remedies.js';
 import { type Connections, type UnusableName } from './connections.js';
@@ -105,7 +106,8 @@ export class FailureNotices {
     this.#announced.add(error);
     if (this.#standing.has(key)) return;
     this.#standing.add(key);
-    const chosen = await vscode.window.showErrorMessage(text, ...actions.map(({ title }) => title));
+    const titles = actions.map(({ title }) => title);
+    const chosen = await vscode.window.showErrorMessage(withoutLinks(text), ...titles);
     this.#standing.delete(key);
     await actions.find(({ title }) => title === chosen)?.run();
   }
