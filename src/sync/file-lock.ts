@@ -5,7 +5,7 @@
 // fresh lock of each other.
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { abortError } from '../base/abort.js';
 import { pause } from '../base/pause.js';
 import { ifThere, storageError, systemCode } from './storage-error.js';
@@ -26,11 +26,14 @@ interface Owner {
 interface Sight {
   owner: Owner | undefined;
   mark: string;
+  touchedMs: number;
 }
 
 const usualWatchMs = 15_000;
 const beatMs = 3000;
 const longestPollMs = 50;
+/** By so much the clock may have been put forward since the machine was started. */
+const clockMarginMs = 60_000;
 /** How often Windows may refuse a name that was removed a moment ago. */
 const refusalsOnWindows = 50;
 /** What this very process holds: its number may be that of a process which crashed before. */
@@ -121,7 +124,7 @@ class Watch {
       this.#since = performance.now();
     }
     const isForgotten = performance.now() - this.#since > this.#watchMs;
-    return isForgotten || isDead(sight.owner) ? sight : undefined;
+    return isForgotten || isDead(sight) ? sight : undefined;
   }
 }
 
@@ -167,7 +170,8 @@ async function look(path: string): Promise<Sight | undefined> {
   const text = await ifThere(readFile(path, 'utf8'));
   const state = await ifThere(stat(path));
   if (text === undefined || state === undefined) return undefined;
-  return { owner: tryParseOwner(text), mark: `${text} ${String(state.mtimeMs)}` };
+  const mark = `${text} ${String(state.mtimeMs)}`;
+  return { owner: tryParseOwner(text), mark, touchedMs: state.mtimeMs };
 }
 
 /** Undefined where the lock is not written yet, or by somebody else. */
@@ -185,8 +189,10 @@ function tryParseOwner(text: string): Owner | undefined {
   }
 }
 
-function isDead(owner: Owner | undefined): boolean {
+function isDead({ owner, touchedMs }: Sight): boolean {
   if (owner?.host !== hostname()) return false;
+  // Its number may be that of another process by now: numbers begin anew with the machine.
+  if (touchedMs < Date.now() - uptime() * 1000 - clockMarginMs) return true;
   if (owner.pid === process.pid) return !heldHere.has(owner.token);
   try {
     process.kill(owner.pid, 0);

@@ -34,6 +34,8 @@ const fewRecords = 1_000;
 export class Journal implements Agreements {
   readonly #log: RecordLog;
   #state = new JournalState();
+  /** What was written here since the reading of it began that is under way. */
+  readonly #readings = new Set<JournalRecord[]>();
 
   private constructor(log: RecordLog) {
     this.#log = log;
@@ -65,8 +67,7 @@ export class Journal implements Agreements {
 
   /** Takes in what other windows have written; a journal that has grown is made short again. */
   async refresh(signal: AbortSignal): Promise<void> {
-    const { state, count } = await fold(this.#log.replay(signal));
-    this.#state = state;
+    const { state, count } = await this.#read(signal);
     if (count < fewRecords || count < wasteFactor * state.count) return;
     await this.#log.compact(async (records) => (await fold(records)).state.records(), signal);
   }
@@ -97,9 +98,24 @@ export class Journal implements Agreements {
     await this.#write({ drop: intent }, signal);
   }
 
+  async #read(signal: AbortSignal): Promise<{ state: JournalState; count: number }> {
+    const since: JournalRecord[] = [];
+    this.#readings.add(since);
+    try {
+      const read = await fold(this.#log.replay(signal));
+      // It may have been written when its place in the log was read already.
+      for (const record of since) read.state.apply(record);
+      this.#state = read.state;
+      return read;
+    } finally {
+      this.#readings.delete(since);
+    }
+  }
+
   async #write(record: JournalRecord, signal: AbortSignal): Promise<void> {
     await this.#log.append(record, signal);
     this.#state.apply(record);
+    for (const since of this.#readings) since.push(record);
   }
 }
 

@@ -26,6 +26,7 @@ import { baseOf, folderOf } from './scan.js';
 import { ifThere, storageError, systemCode } from './storage-error.js';
 
 const looksAtOnce = 32;
+/** In bytes: with what is put around it the name stays below the 255 that file systems take. */
 const longestName = 200;
 
 /** A folder of the computer's own disk. */
@@ -53,7 +54,10 @@ export class LocalDisk implements LocalFiles {
   async look(relative: string, signal: AbortSignal): Promise<SideState | undefined> {
     const at = await this.#inside(relative);
     refuseAborted(signal, at);
-    return told('Looking at', at, () => ifPresent(stateAt(at)));
+    return told('Looking at', at, () =>
+      // The folder itself may be reached by a link; nothing in it is.
+      ifPresent(relative === '' ? realpath(at).then(stateAt) : stateAt(at)),
+    );
   }
 
   async hash(relative: string, signal: AbortSignal): Promise<string> {
@@ -242,7 +246,17 @@ async function moveToFree(temporary: string, target: string): Promise<void> {
 }
 
 function temporaryName(name: string): string {
-  return `.${name.slice(0, longestName)}.ftpws-${randomBytes(4).toString('hex')}.tmp`;
+  return `.${cutName(name)}.ftpws-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+function cutName(name: string): string {
+  let [cut, bytes] = ['', 0];
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > longestName) return cut;
+    cut += character;
+  }
+  return cut;
 }
 
 /** Whether a segment could name something else than an entry of its folder. */

@@ -1,14 +1,14 @@
 // What happened here is done there as well: a deletion, a rename, a new folder. Where the server has
 // something that nobody here has seen, nothing is touched, and the steps say what stands in the way.
-import { isRemoteError } from '../base/remote-error.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type Agreement } from './facts.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { defaultChoices, type Plan } from './plan.js';
 import { type RemoteFolder } from './remote-folder.js';
-import { folderOf } from './scan.js';
+import { baseOf, folderOf, isBelow } from './scan.js';
 import { isDelete, type Step, stepId } from './step.js';
-import { type Report } from './step-result.js';
+import { type Report, type StepResult } from './step-result.js';
 
 /** What somebody did here, other than saving a file. */
 export type LocalDeed =
@@ -38,29 +38,41 @@ export async function mirrorChange(
   sources: MirrorSources,
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
-  if (deed.kind !== 'rename') return bringUp([deed.path], sources, signal);
-  const { from, path } = deed;
+  const { kind, path } = deed;
+  if (kind !== 'rename') {
+    return bringUp({ scope: [path], gone: kind === 'delete' ? path : undefined }, sources, signal);
+  }
+  const { from } = deed;
   const isMoved = await moveRemote({ from, path }, sources, signal);
   // What could not be moved as it is goes the long way; what was moved may have changed since.
-  return bringUp(isMoved ? [path] : [from, path], sources, signal);
+  return bringUp({ scope: isMoved ? [path] : [from, path], gone: from }, sources, signal);
 }
 
-/** Deletions were made on purpose here, so they are chosen there. */
+/** Nothing goes there but what is `gone` here by the deed: other deletions are for a plan that is looked at. */
 async function bringUp(
-  scope: readonly string[],
+  { scope, gone }: { scope: readonly string[]; gone?: string | undefined },
   { plan: planFor, carryOut }: MirrorSources,
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
   const plan = await planFor(scope, signal);
+  const isMeant = ({ path, makesRoom }: Step): boolean =>
+    makesRoom === true || (gone !== undefined && isBelow(path, gone));
   const chosen = new Set(defaultChoices(plan).chosen);
-  for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
+  for (const step of plan.steps) if (isDelete(step) && isMeant(step)) chosen.add(stepId(step));
   const report = await carryOut(plan, chosen, signal);
   const failed = report.results.find((result) => result.outcome === 'failed');
   if (report.stoppedBy !== undefined) throw report.stoppedBy;
   if (failed?.outcome === 'failed') throw failed.error;
-  const left = report.results.filter(({ outcome }) => outcome !== 'done');
+  const left = report.results.filter((result) => isLeft(result) && !isBeside(result.step, isMeant));
   if (left.length === 0) return { outcome: 'done' };
   return { outcome: 'conflict', steps: left.map(({ step }) => step) };
+}
+
+const isLeft = ({ outcome }: StepResult): boolean => outcome !== 'done';
+
+/** What is on the server only has nothing to do with a deed that took nothing away there. */
+function isBeside(step: Step, isMeant: (step: Step) => boolean): boolean {
+  return !isMeant(step) && (isDelete(step) || step.reason === 'only-there');
 }
 
 /** Renames on the server what both sides agreed on; false where there is no such thing, or no room. */
@@ -77,8 +89,9 @@ async function moveRemote(
     const move = { from: remote.at(from), to: remote.at(path), overwrite: false };
     await remote.files.rename(move, signal);
   } catch (error) {
-    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'exists')) return false;
-    throw error;
+    if (isRemoteError(error, 'exists')) await refuseOneName({ from, path }, remote, signal);
+    else if (!isRemoteError(error, 'not-found')) throw error;
+    return false;
   }
   const moved = agreementsBelow(journal, agreed).map((one) => ({
     ...one,
@@ -88,6 +101,29 @@ async function moveRemote(
   await journal.agree(moved, undefined, signal);
   await journal.forget(from, undefined, signal);
   return true;
+}
+
+/**
+ * Where only the case or the form of letters changes, a server may take both names for one: bringing up
+ * the new one and removing the old one would leave nothing.
+ */
+async function refuseOneName(
+  { from, path }: { from: string; path: string },
+  remote: RemoteFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  if (foldedName(from) !== foldedName(path)) return;
+  const listed = await remote.files.list(remote.at(folderOf(path)), signal);
+  const names = new Set(listed.map(({ name }) => name));
+  const isOneFolder = folderOf(from) === folderOf(path);
+  if (isOneFolder && names.has(baseOf(from)) && names.has(baseOf(path))) return;
+  throw new RemoteError('exists', `The server takes ${from} and ${path} for one name`, {
+    hint: 'Nothing was changed there. Rename it on the server by way of another name.',
+  });
+}
+
+function foldedName(path: string): string {
+  return path.normalize('NFC').toUpperCase().toLowerCase();
 }
 
 function agreementsBelow(journal: Journal, top: Agreement): Agreement[] {

@@ -54,6 +54,7 @@ class PlanWalk {
 
   async *run(): AsyncGenerator<Step[], void> {
     const places = await inParallel(this.#options.scope, filesAtOnce, (path) => this.#look(path));
+    await this.#refuseLostAround(places);
     yield* this.#visit(places);
   }
 
@@ -72,6 +73,22 @@ class PlanWalk {
     // A folder that was never there on one side is made there, which the agreement would forbid.
     const isNewRoot = path === '' && remote === undefined;
     return { path, local, remote, agreed: isNewRoot ? undefined : agreed };
+  }
+
+  /** Where something is gone from a side, the top folder must still be there: else it tells nothing. */
+  async #refuseLostAround(places: readonly Place[]): Promise<void> {
+    const isIn = ({ path }: Place): boolean => path !== '';
+    const isGone = places.some((place) => isIn(place) && place.local === undefined);
+    const top: SeenState = { type: 'directory' };
+    const mayGo = (place: Place): boolean =>
+      place.agreed !== undefined || this.#options.direction === 'to-local';
+    const isGoneThere = places.some(
+      (place) => isIn(place) && place.remote === undefined && mayGo(place),
+    );
+    this.#refuseLostRoot({
+      local: isGone ? await this.#sources.local.look('', this.#signal) : top,
+      remote: isGoneThere ? await this.#sources.remote.look('', this.#signal) : top,
+    });
   }
 
   /** What is wrong with the name of something that was asked for, or of a folder around it. */

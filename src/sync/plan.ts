@@ -92,7 +92,8 @@ export function chosenDeletes(
       isDeletingResolution(step, resolutions.get(step.path)),
   );
   const paths = deleting.map(({ path }) => path);
-  const share = plan.agreedFiles === 0 ? 0 : paths.length / plan.agreedFiles;
+  // Where nothing was agreed on, whatever goes is all that anybody knows of.
+  const share = paths.length / Math.max(plan.agreedFiles, 1);
   const isMany = paths.length > limit.count;
   const isLargeShare = paths.length > fewDeletes && share > limit.share;
   return { paths, share, needsConfirmation: isMany || isLargeShare };

@@ -8,6 +8,7 @@ import { type Intent } from './journal-records.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { type RemoteFolder } from './remote-folder.js';
+import { isLost } from './step-result.js';
 
 export interface RecoverySources {
   local: LocalFiles;
@@ -22,6 +23,20 @@ export async function recover(sources: RecoverySources, signal: AbortSignal): Pr
 }
 
 async function recoverOne(
+  intent: Intent,
+  sources: RecoverySources,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await judge(intent, sources, signal);
+  } catch (error) {
+    if (!isRemoteError(error) || isLost(error) || signal.aborted) throw error;
+    // What cannot be looked at is not known to be made: one such path must not hold up all others.
+    await sources.journal.drop(intent.id, signal);
+  }
+}
+
+async function judge(
   intent: Intent,
   { local, remote, journal, now }: RecoverySources,
   signal: AbortSignal,
@@ -54,12 +69,6 @@ async function areBoth(
   { local, remote }: Pick<RecoverySources, 'local' | 'remote'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    if ((await local.hash(path, signal)) !== hash) return false;
-    return (await hashOf(remote.stream(path, signal))) === hash;
-  } catch (error) {
-    // What cannot be read is not known to be the same.
-    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'permission')) return false;
-    throw error;
-  }
+  if ((await local.hash(path, signal)) !== hash) return false;
+  return (await hashOf(remote.stream(path, signal))) === hash;
 }

@@ -11,8 +11,9 @@ export async function deleteRemote(job: FileJob, context: StepContext): Promise<
   const { path } = job;
   const { remote, journal, signal } = context;
   await keepBefore(remoteVersion(job, context), context);
-  await refuseStale(job, context);
   await announced({ kind: 'delete-remote', path }, context, async (intent) => {
+    // Announcing it may have waited for the disk or for another window.
+    await refuseStale(job, context);
     await remote.files.remove(remote.at(path), { recursive: false }, signal);
     await journal.forget(path, intent, signal);
   });
@@ -23,8 +24,9 @@ export async function deleteLocal(job: FileJob, context: StepContext): Promise<v
   const { path } = job;
   const { local, journal, signal } = context;
   await keepBefore(localVersion(job, context), context);
-  await refuseStale(job, context);
   await announced({ kind: 'delete-local', path }, context, async (intent) => {
+    // Announcing it may have waited for the disk or for another window.
+    await refuseStale(job, context);
     await local.remove(path, signal);
     await journal.forget(path, intent, signal);
   });

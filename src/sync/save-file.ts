@@ -43,8 +43,8 @@ export async function saveFile(
   // The write itself looks whether that is what stands there: no round trip more than needed.
   let remote = known?.type === 'file' ? known.remote : undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const local = await sources.local.look(path, signal);
-    if (local?.type !== 'file') return { outcome: 'gone' };
+    const local = await lookAtFile(path, sources, signal);
+    if (local === undefined) return { outcome: 'gone' };
     const job: FileJob = { path, local, remote, agreed: sources.journal.get(path) };
     const stale = await tryUpload(job, sources, signal);
     if (typeof stale === 'object') return stale;
@@ -55,6 +55,19 @@ export async function saveFile(
   }
   throw new RemoteError('conflict', `${path} changes all the time on one side or the other`, {
     hint: 'Nothing was uploaded. Save again when that is over.',
+  });
+}
+
+/** Undefined where there is no file; a link is refused, since nothing of it would be uploaded. */
+async function lookAtFile(
+  path: string,
+  { local }: SaveSources,
+  signal: AbortSignal,
+): Promise<SideState | undefined> {
+  const state = await local.look(path, signal);
+  if (state?.type !== 'symlink') return state?.type === 'file' ? state : undefined;
+  throw new RemoteError('unsupported', `${path} is a link, and links are not synced`, {
+    hint: 'Save the file that it leads to, if that is to be uploaded.',
   });
 }
 

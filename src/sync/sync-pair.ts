@@ -152,13 +152,16 @@ export class SyncPair {
 
   /** Does on the server what was done here: deletions, renames and new folders. */
   mirror(deed: LocalDeed, signal: AbortSignal): Promise<MirrorOutcome> {
+    // What others have put there was not here, so it was not deleted here either.
+    const settings = { ...this.#sources.settings, deleteExtras: false };
+    const pair = new SyncPair({ ...this.#sources, settings });
     const sources = {
       ...this.#sources,
       plan: (scope: readonly string[], stop: AbortSignal) =>
-        this.plan({ direction: 'to-remote', scope }, stop),
+        pair.plan({ direction: 'to-remote', scope }, stop),
       carryOut: (plan: Plan, chosen: ReadonlySet<string>, stop: AbortSignal) => {
         const choices = { chosen, resolutions: new Map(), deletesConfirmed: true };
-        return this.carryOut({ plan, choices }, { onProgress: () => undefined }, stop);
+        return pair.carryOut({ plan, choices }, { onProgress: () => undefined }, stop);
       },
     };
     return mirrorChange(deed, sources, signal);

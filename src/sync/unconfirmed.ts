@@ -12,7 +12,8 @@ export function refuseUnconfirmed({
 }): never {
   const names = paths.slice(0, namesTold).join(', ');
   const more = paths.length > namesTold ? ', …' : '';
-  const percent = share > 0 ? `, ${String(Math.round(share * 100))} % of all` : '';
+  // What was never agreed on may be more than all that was.
+  const percent = share > 0 && share <= 1 ? `, ${String(Math.round(share * 100))} % of all` : '';
   throw new RemoteError(
     'unsafe',
     `${String(paths.length)} files would be deleted${percent} (${names}${more}), which was not confirmed`,

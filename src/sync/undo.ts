@@ -4,7 +4,7 @@
 import { RemoteError } from '../base/remote-error.js';
 import { type KeptBatch } from './kept-batch.js';
 import { hashOf } from './compare-content.js';
-import { type SideState } from './facts.js';
+import { isSameLocal, isSameRemote, type SideState } from './facts.js';
 import { type Journal } from './journal.js';
 import { type UndoStep } from './kept-records.js';
 import { type KeptVersions } from './kept-versions.js';
@@ -73,7 +73,12 @@ async function undoStep(
   );
   await sources.journal.forget(path, undefined, signal);
   if (step.kind === 'restore') await place.write({ step, now }, signal);
-  else if (now !== undefined) await place.remove(signal);
+  else if (now !== undefined) {
+    // Reading and keeping it may have taken long.
+    const still = await place.look(signal);
+    if (still === undefined || !place.isSame(now, still)) return { outcome: 'changed' };
+    await place.remove(signal);
+  }
   return { outcome: 'done' };
 }
 
@@ -91,6 +96,8 @@ type Restore = Extract<UndoStep, { kind: 'restore' }>;
 /** One path on one side. */
 interface Place {
   look(signal: AbortSignal): Promise<SideState | undefined>;
+  /** Whether two looks saw the same. */
+  isSame(a: SideState, b: SideState): boolean;
   read(signal: AbortSignal): AsyncIterable<Uint8Array>;
   write(what: { step: Restore; now: SideState | undefined }, signal: AbortSignal): Promise<unknown>;
   remove(signal: AbortSignal): Promise<void>;
@@ -99,6 +106,7 @@ interface Place {
 function localPlace(path: string, { local, kept }: UndoSources): Place {
   return {
     look: (signal) => local.look(path, signal),
+    isSame: isSameLocal,
     read: (signal) => local.stream(path, signal),
     remove: (signal) => local.remove(path, signal),
     write: async ({ step, now }, signal) => {
@@ -115,6 +123,7 @@ function localPlace(path: string, { local, kept }: UndoSources): Place {
 function remotePlace(path: string, { remote, kept }: UndoSources): Place {
   return {
     look: (signal) => remote.look(path, signal),
+    isSame: isSameRemote,
     read: (signal) => remote.stream(path, signal),
     remove: (signal) => remote.files.remove(remote.at(path), { recursive: false }, signal),
     write: async ({ step, now }, signal) => {

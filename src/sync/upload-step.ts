@@ -6,7 +6,7 @@ import { announced } from './announced.js';
 import { keepBefore } from './keep-before.js';
 import { baseOf } from './scan.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
-import { StaleError } from './step-result.js';
+import { isLost, StaleError } from './step-result.js';
 
 /** One file to bring to the other side, with what both sides were seen to have. */
 export interface FileJob {
@@ -149,7 +149,8 @@ async function preserveTime(
   try {
     await remote.files.setModified(remote.at(path), modified, signal);
   } catch (error) {
-    if (!isRemoteError(error, 'unsupported')) throw error;
+    // It cannot, or it may not, as with a file of another user: the content is there all the same.
+    if (!isRemoteError(error) || isLost(error) || signal.aborted) throw error;
     return state;
   }
   const now = await remote.look(path, signal);

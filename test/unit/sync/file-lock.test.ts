@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -74,6 +74,17 @@ for (const [name, owner] of dead) {
     await lock.release();
   });
 }
+
+test('the lock of a process from before the machine was started is taken over, whoever has its number now', async (t) => {
+  const at = await newPath(t);
+  await leave(at, { pid: process.ppid });
+  assert.equal(await FileLock.tryTake(at), undefined);
+  const beforeStart = Date.now() / 1000 - os.uptime() - 3_600;
+  await utimes(at, beforeStart, beforeStart);
+  const lock = await FileLock.tryTake(at);
+  assert.ok(lock);
+  await lock.release();
+});
 
 const unknown: [name: string, content: string][] = [
   ['of another machine', JSON.stringify({ token: 'left', pid: deadPid, host: 'elsewhere' })],

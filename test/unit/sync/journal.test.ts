@@ -32,6 +32,20 @@ test('what was agreed on is there when the journal is opened again', async () =>
   );
 });
 
+test('what is agreed on while the journal is read again is known afterwards', async () => {
+  const log = new MemoryLog();
+  const journal = await Journal.open(log, never);
+  await journal.agree([fileAt('a'), fileAt('gone')], undefined, never);
+  const replay = log.replay.bind(log);
+  log.replay = async function* () {
+    yield* replay();
+    await journal.agree([fileAt('b')], undefined, never);
+    await journal.forget('gone', undefined, never);
+  };
+  await journal.refresh(never);
+  assert.deepEqual([paths(journal), journal.count], [['a', 'b'], 2]);
+});
+
 test('where a file is agreed on, the folders around it are', async () => {
   const journal = await Journal.open(new MemoryLog(), never);
   await journal.agree([fileAt('d/e/b')], undefined, never);

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { isRemoteError } from '../../../src/base/remote-error.js';
 import { LocalDisk } from '../../../src/sync/local-disk.js';
+import { isTemporaryName } from '../../../src/sync/scan.js';
 import { DiskSide } from '../../support/sync/disk-side.js';
 import { localFilesContract } from '../../support/sync/local-files-contract.js';
 import { memoryWorld } from '../../support/sync/sync-world.js';
@@ -62,6 +63,28 @@ test('nothing is done through a link that stands in the place of a folder', asyn
     [['unsafe', 'unsafe', 'exists', 'exists'], ['a.txt']],
   );
 });
+
+test('the folder itself may be reached by a link', async (t) => {
+  const folder = await tempDir(t);
+  const link = path.join(await tempDir(t), 'link');
+  fs.symlinkSync(folder, link);
+  assert.equal((await new LocalDisk(link).look('', never))?.type, 'directory');
+});
+
+const longNames = ['ä'.repeat(127), '語'.repeat(85), '😀'.repeat(63), 'x'.repeat(255)];
+for (const name of longNames) {
+  test(`a name of ${String(name.length)} times ${name.slice(0, 2)} is not too long to be staged`, async (t) => {
+    const folder = await tempDir(t);
+    async function* content(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(Buffer.from('x'));
+    }
+    const staged = await new LocalDisk(folder).stage(name, content(), never);
+    const [temporary = ''] = fs.readdirSync(folder);
+    assert.ok(isTemporaryName(temporary), temporary);
+    await staged.commit({ expected: undefined, modified: undefined }, never);
+    assert.deepEqual(fs.readdirSync(folder), [name]);
+  });
+}
 
 test('the mode of a file that is replaced is kept', async (t) => {
   const folder = await tempDir(t);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { isRemoteError } from '../../../src/base/remote-error.js';
 import { type LocalDeed } from '../../../src/sync/mirror-change.js';
 import { defaultChoices } from '../../../src/sync/plan.js';
+import { type MemoryFiles } from '../../support/memory-files.js';
 import { planLines } from '../../support/sync/sync-scenario.js';
 import {
   type Edit,
@@ -24,6 +26,8 @@ interface Case {
   outcome: string;
   after: Tree;
   kept?: readonly string[];
+  /** Whether plans offer to delete what is on the server only. */
+  deleteExtras?: boolean;
   /** What the next plan finds. */
   left?: readonly string[];
   calls?: readonly string[];
@@ -129,6 +133,60 @@ const cases: readonly Case[] = [
     kept: ['remote a.txt: a'],
     left: ['conflict new/z.txt: made-on-both'],
   },
+  {
+    name: 'what others have put into a deleted folder stays, even where a plan would offer to delete it',
+    deleteExtras: true,
+    local: [['delete', 'sub']],
+    remote: [['write', 'sub/theirs.txt', 'theirs']],
+    deed: { kind: 'delete', path: 'sub' },
+    outcome: 'conflict sub/theirs.txt',
+    after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
+    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
+    left: ['download sub/theirs.txt: new-there'],
+  },
+  {
+    name: 'what others have in a folder that is new here stays',
+    deleteExtras: true,
+    local: [['folder', 'uploads']],
+    remote: [['write', 'uploads/theirs.txt', 'theirs']],
+    deed: { kind: 'make-folder', path: 'uploads' },
+    outcome: 'done',
+    after: { ...abc, 'uploads/theirs.txt': 'theirs' },
+    left: ['download uploads/theirs.txt: new-there'],
+  },
+  {
+    name: 'what others have in a folder that is renamed goes with it, and stays',
+    deleteExtras: true,
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+      ['write', 'moved/deep/c.txt', 'ccc'],
+    ],
+    remote: [['write', 'sub/theirs.txt', 'theirs']],
+    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    outcome: 'done',
+    after: {
+      'a.txt': 'a',
+      'moved/b.txt': 'bb',
+      'moved/deep/c.txt': 'ccc',
+      'moved/theirs.txt': 'theirs',
+    },
+    left: ['download moved/theirs.txt: new-there'],
+  },
+  {
+    name: 'a rename deletes nothing that went from the folder before',
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+    ],
+    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    outcome: 'done',
+    after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
+    left: [
+      'delete-remote moved/deep/c.txt: deleted-here',
+      'delete-remote moved/deep/: deleted-here',
+    ],
+  },
 ];
 
 for (const one of cases) {
@@ -142,7 +200,9 @@ for (const one of cases) {
     await pair.carryOut({ plan: first, choices: defaultChoices(first) }, quietly, never);
     for (const edit of one.local) world.local.edit(edit);
     for (const edit of one.remote ?? []) world.remote.edit(edit);
-    const result = await pair.mirror(one.deed, never);
+    const settings = { deleteExtras: one.deleteExtras ?? false };
+    const mirroring = await openPair(world, { keep: kept.keep, settings });
+    const result = await mirroring.pair.mirror(one.deed, never);
     const outcome =
       result.outcome === 'done'
         ? 'done'
@@ -153,4 +213,36 @@ for (const one of cases) {
       { outcome: one.outcome, after: one.after, kept: one.kept ?? [], left: one.left ?? [] },
     );
   });
+}
+
+test('a rename in which only the case changes deletes nothing where the server takes both for one', async () => {
+  const world = memoryWorld();
+  plant(world.local, abc);
+  const { pair } = await openPair(world);
+  const first = await pair.plan({ direction: 'both', scope: [''] }, never);
+  const choices = defaultChoices(first);
+  await pair.carryOut({ plan: first, choices }, { onProgress: () => undefined }, never);
+  ignoreCase(world.remoteFiles);
+  world.local.edit(['delete', 'a.txt']);
+  world.local.edit(['write', 'A.txt', 'a']);
+  await assert.rejects(
+    pair.mirror({ kind: 'rename', from: 'a.txt', path: 'A.txt' }, never),
+    (error) => isRemoteError(error, 'exists'),
+  );
+  assert.deepEqual(plainTree(world.remote.tree()), abc);
+});
+
+/** As servers on Windows do. */
+function ignoreCase(files: MemoryFiles): void {
+  const real = (wish: string): string =>
+    files.paths().find((path) => path.toLowerCase() === wish.toLowerCase()) ?? wish;
+  const stat = files.stat.bind(files);
+  const stream = files.stream.bind(files);
+  const remove = files.remove.bind(files);
+  const rename = files.rename.bind(files);
+  files.stat = (path, signal) => stat(real(path), signal);
+  files.stream = (read, signal) => stream({ ...read, path: real(read.path) }, signal);
+  files.remove = (path, options, signal) => remove(real(path), options, signal);
+  files.rename = ({ from, to, overwrite }, signal) =>
+    rename({ from: real(from), to: real(to), overwrite }, signal);
 }

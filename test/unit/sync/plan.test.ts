@@ -50,7 +50,8 @@ const limits: [name: string, deletes: number, agreed: number, needsConfirmation:
   ['as many as the share', 20, 100, false],
   ['more than the count', 51, 100_000, true],
   ['as many as the count', 50, 100_000, false],
-  ['deletions where nothing was agreed on', 6, 0, false],
+  ['few deletions where nothing was agreed on', 5, 0, false],
+  ['more deletions where nothing was agreed on', 6, 0, true],
 ];
 
 for (const [name, deletes, agreedFiles, needsConfirmation] of limits) {

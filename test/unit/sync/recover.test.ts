@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
 import { defaultChoices, type Plan } from '../../../src/sync/plan.js';
 import { isDelete, stepId } from '../../../src/sync/step.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { Death, Killed, mortalWorld } from '../../support/sync/mortal.js';
+import { hashOf } from '../../support/sync/memory-local.js';
 import { planLines } from '../../support/sync/sync-scenario.js';
 import {
   type Edit,
@@ -74,3 +76,50 @@ for (const [name, local, remote, after] of cases) {
     }
   });
 }
+
+test('what cannot be read after a crash is given up, and all else is planned', async () => {
+  const world = memoryWorld();
+  plant(world.local, tree);
+  await carryOutAll((await openPair(world)).pair);
+  const { journal } = await openPair(world);
+  await journal.begin({ kind: 'upload', path: 'a.txt', hash: hashOf('a') }, never);
+  world.local.edit(['write', 'sub/b.txt', 'new']);
+  world.remoteFiles.before = (call): void => {
+    const isBroken = call === 'stream /site/a.txt';
+    if (isBroken) throw new RemoteError('failed', 'The server cannot read it');
+  };
+  const { pair, journal: known } = await openPair(world, { settings });
+  const plan = await carryOutAll(pair);
+  assert.deepEqual([planLines(plan), known.intents], [['upload sub/b.txt: changed-here'], []]);
+});
+
+test('what cannot be looked at after a crash is given up, and all else is planned', async () => {
+  const world = memoryWorld();
+  plant(world.local, tree);
+  await carryOutAll((await openPair(world)).pair);
+  const { journal } = await openPair(world);
+  await journal.begin({ kind: 'upload', path: 'gone/a.txt', hash: hashOf('a') }, never);
+  world.local.edit(['write', 'sub/b.txt', 'new']);
+  const look = world.localFiles.look.bind(world.localFiles);
+  world.localFiles.look = (path, signal) =>
+    path === 'gone/a.txt'
+      ? Promise.reject(new RemoteError('unsafe', 'A link leads out'))
+      : look(path, signal);
+  const { pair, journal: known } = await openPair(world, { settings });
+  const plan = await carryOutAll(pair);
+  assert.deepEqual([planLines(plan), known.intents], [['upload sub/b.txt: changed-here'], []]);
+});
+
+test('a connection that is lost while a crash is looked into leaves it to the next time', async () => {
+  const world = memoryWorld();
+  plant(world.local, tree);
+  await carryOutAll((await openPair(world)).pair);
+  const { journal } = await openPair(world);
+  await journal.begin({ kind: 'upload', path: 'a.txt', hash: hashOf('a') }, never);
+  world.remoteFiles.before = (call): void => {
+    if (call === 'stream /site/a.txt') throw new RemoteError('disconnected', 'lost');
+  };
+  const { pair, journal: known } = await openPair(world, { settings });
+  await assert.rejects(carryOutAll(pair), (error) => isRemoteError(error, 'disconnected'));
+  assert.equal(known.intents.length, 1);
+});

@@ -85,6 +85,13 @@ suite('a save of one file', () => {
     assert.equal(await save('one'), 'conflict: file-and-folder');
   });
 
+  test('that is a link here is refused, not told as done', async () => {
+    world.local.edit(['link', 'sub/a.txt']);
+    await assert.rejects(pair.save('sub/a.txt', never), (error) =>
+      isRemoteError(error, 'unsupported'),
+    );
+  });
+
   test('that is gone is nothing to do', async () => {
     assert.deepEqual(await pair.save('gone.txt', never), { outcome: 'gone' });
   });

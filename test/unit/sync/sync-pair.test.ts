@@ -97,6 +97,28 @@ for (const side of ['local', 'remote'] as const) {
   });
 }
 
+for (const direction of ['to-remote', 'to-local', 'both'] as const) {
+  for (const side of ['local', 'remote'] as const) {
+    test(`a ${side} folder that is gone as a whole is one for a single path too, ${direction}`, async () => {
+      const { world, pair } = await agreed(abc);
+      if (side === 'local') world.localFiles.take('');
+      else world.remoteFiles.take('/site');
+      await assert.rejects(
+        pair.plan({ direction, scope: ['a.txt', 'sub'] }, never),
+        (error) => isRemoteError(error, 'not-found') && error.message.includes('not there'),
+      );
+    });
+  }
+}
+
+test('what was deleted or renamed here is not deleted there once the local folder is gone', async () => {
+  const { world, pair } = await agreed(abc);
+  world.localFiles.take('');
+  await assert.rejects(pair.mirror({ kind: 'rename', from: 'sub', path: 'moved' }, never));
+  await assert.rejects(pair.mirror({ kind: 'delete', path: 'a.txt' }, never));
+  assert.deepEqual(plainTree(world.remote.tree()), abc);
+});
+
 test('a remote folder that never was is made by the first sync', async () => {
   const world = memoryWorld();
   world.remoteFiles.take('/site');
@@ -187,6 +209,25 @@ test('where the version before cannot be kept, nothing is overwritten or deleted
   );
 });
 
+for (const side of ['local', 'remote'] as const) {
+  test(`a ${side} file that is saved while its deletion is announced stays`, async () => {
+    const { world, pair } = await agreed(abc);
+    world[side === 'local' ? 'remote' : 'local'].edit(['delete', 'a.txt']);
+    const plan = await planOf(pair);
+    const append = world.log.append.bind(world.log);
+    world.log.append = async (record, signal) => {
+      await append(record, signal);
+      if (JSON.stringify(record).includes('begin')) world[side].edit(['write', 'a.txt', 'newer']);
+    };
+    const report = await pair.carryOut({ plan, choices: withDeletes(plan) }, quietly, never);
+    const { journal } = await openPair(world);
+    assert.deepEqual(
+      [outcomeLines(report), world[side].tree().get('a.txt'), journal.intents],
+      [['conflict a.txt'], 'newer', []],
+    );
+  });
+}
+
 test('one step that fails does not stop the others, and its error is told', async () => {
   const { world, pair } = await agreed(abc);
   world.local.edit(['write', 'a.txt', 'changed']);
@@ -197,6 +238,26 @@ test('one step that fails does not stop the others, and its error is told', asyn
   assert.deepEqual(
     [outcomeLines(report), report.stoppedBy, plainTree(world.remote.tree())],
     [['failed a.txt (denied)'], undefined, { ...abc, 'sub/b.txt': 'changed' }],
+  );
+});
+
+test('an upload whose time the server refuses to set is done and agreed on', async () => {
+  const { world, pair } = await agreed(abc, {
+    settings: { preserveTimes: true, compareLimit: { fileBytes: 0, totalBytes: 0 } },
+  });
+  world.local.edit(['write', 'a.txt', 'changed']);
+  world.remoteFiles.before = (call) => {
+    if (call.startsWith('setModified')) throw new RemoteError('permission', 'Not the owner');
+  };
+  const plan = await planOf(pair);
+  const report = await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(
+    [
+      outcomeLines(report),
+      report.results.map(({ outcome }) => outcome),
+      planLines(await planOf(pair)),
+    ],
+    [[], ['done'], []],
   );
 });
 

@@ -119,6 +119,21 @@ test('a file that was changed since stays as it is', async (t) => {
   assert.equal(trees().remote['a'], 'theirs');
 });
 
+for (const side of ['local', 'remote'] as const) {
+  test(`a ${side} file that is changed while its removal is prepared stays`, async (t) => {
+    const { world, sync, undoLast, trees } = await openWorld(t);
+    world[side === 'local' ? 'remote' : 'local'].edit(['write', 'made', 'made']);
+    await sync('both');
+    const append = world.log.append.bind(world.log);
+    world.log.append = async (record, signal) => {
+      await append(record, signal);
+      if (JSON.stringify(record).includes('forget')) world[side].edit(['write', 'made', 'theirs']);
+    };
+    assert.deepEqual(told(await undoLast()), [`${side} made: changed`]);
+    assert.equal(trees()[side]['made'], 'theirs');
+  });
+}
+
 test('an undo can be undone', async (t) => {
   const { world, sync, undoLast, trees } = await openWorld(t);
   world.local.edit(['write', 'a', 'one']);
