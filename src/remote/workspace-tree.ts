@@ -120,11 +120,16 @@ export class WorkspaceTree {
     const content = isLong
       ? await this.#readInPieces(read, entry, signal)
       : await this.#files.read(path, signal);
-    if (this.#served.isNews(path, entry)) read.onNews?.();
-    if (read.isEdited?.(content) === true) this.#served.putAside(path, entry);
+    this.#noteRead(read, entry, content);
+    return content;
+  }
+
+  /** What a later write of the reader is judged by. */
+  #noteRead({ path, isEdited, onNews }: TreeRead, entry: RemoteEntry, content: Uint8Array): void {
+    if (this.#served.isNews(path, entry)) onNews?.();
+    if (isEdited?.(content) === true) this.#served.putAside(path, entry);
     else this.#served.remember(path, entry);
     this.#watch.showedFile(path, entry);
-    return content;
   }
 
   /** No editor holds changes to the file any more. */

@@ -49,6 +49,19 @@ suite('a workspace tree', () => {
     assert.deepEqual([files.text(path), asked], ['other', [path]]);
   });
 
+  test('judges a save by what its own editor shows, whoever has read the file meanwhile', async () => {
+    await tree.read({ path }, never);
+    files.putFile(path, 'other');
+    const news: string[] = [];
+    const onNews = (): void => void news.push(path);
+    await tree.read({ path, isEdited: () => true, onNews }, never);
+    await assert.rejects(save('mine'), conflict);
+    assert.deepEqual([files.text(path), asked, news], ['other', [path], [path]]);
+    tree.editedNoMore(path);
+    await save('mine');
+    assert.deepEqual([files.text(path), asked], ['mine', [path]]);
+  });
+
   test('replaces that change where the user wants it, and asks no more', async () => {
     answer = true;
     await tree.read({ path }, never);
