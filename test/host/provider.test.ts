@@ -164,7 +164,7 @@ describe('a workspace folder on an FTP server', () => {
     await editor.edit((edit) => {
       edit.insert(new vscode.Position(0, 0), 'mine\n');
     });
-    await controls.server.writeFile(path, '<p>two</p>\n');
+    await controls.server.writeFile(path, '<p>two</p>\n', 2);
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     assert.equal(await document.save(), false);
     const notice = await controls.messages.waitForNotification('compare.html differs');

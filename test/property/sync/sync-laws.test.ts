@@ -19,6 +19,9 @@ import {
   type Tree,
 } from '../../support/sync/sync-world.js';
 
+/** Each case is several syncs of whole trees. */
+const sparingly = { numRuns: Math.ceil(propertyRuns.numRuns / 5) };
+
 /** Few paths, so that both sides meet at them; some are a file here and a folder there. */
 const path = fc.constantFrom('a', 'b', 'd', 'd/a', 'd/b', 'd/e', 'd/e/a', 'f/a');
 const edit = fc.oneof(
@@ -118,7 +121,7 @@ test('a plan that was carried out leaves nothing to plan, and both sides alike',
       const { local, remote } = treesOf(world);
       assert.deepEqual(local, remote);
     }),
-    propertyRuns,
+    sparingly,
   );
 });
 
@@ -153,7 +156,7 @@ test('killed at any call, another process goes on, and both sides end as without
         assert.deepEqual(ended[1], ended[0]);
       },
     ),
-    propertyRuns,
+    sparingly,
   );
 });
 
@@ -209,7 +212,7 @@ test('no version that was not agreed on is ever lost: it is on a side, or it was
         assert.deepEqual(lost, []);
       }
     }),
-    propertyRuns,
+    sparingly,
   );
 });
 

@@ -25,8 +25,9 @@ export class ServerControls {
   }
 
   /** Writes a file behind the client's back, and the folders above it. */
-  writeFile(path: string, text: string): void {
-    this.#server.files.write(path, text);
+  writeFile(path: string, text: string, laterSeconds = 0): void {
+    // Of a change within one second no server tells.
+    this.#server.files.write(path, text, { modified: Date.now() + laterSeconds * 1000 });
   }
 
   /** Makes a symbolic link behind the client's back. */
