@@ -13,15 +13,47 @@ export function abortError(signal: AbortSignal, what: string): RemoteError {
   return new RemoteError('aborted', `${what} was cancelled`, { cause: reason });
 }
 
+/** Who waits for a signal; together they are one listener, as Node.js takes more than ten for a leak. */
+interface Waiting {
+  stops: Set<() => void>;
+  fire: () => void;
+}
+
+const waitingFor = new WeakMap<AbortSignal, Waiting>();
+
 /** Calls `stop` once, when `signal` fires or has fired; the answer takes that back. */
 export function onAbort(signal: AbortSignal, stop: () => void): () => void {
   // All that have no signal share this one: it must not collect listeners.
   if (signal === never) return () => undefined;
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return () => {
-    signal.removeEventListener('abort', stop);
+  if (signal.aborted) {
+    stop();
+    return () => undefined;
+  }
+  const { stops, fire } = waitingFor.get(signal) ?? listenTo(signal);
+  // The same function may wait twice.
+  const mine = (): void => {
+    stop();
   };
+  stops.add(mine);
+  return () => {
+    if (!stops.delete(mine) || stops.size > 0) return;
+    signal.removeEventListener('abort', fire);
+    waitingFor.delete(signal);
+  };
+}
+
+function listenTo(signal: AbortSignal): Waiting {
+  const stops = new Set<() => void>();
+  const fire = (): void => {
+    waitingFor.delete(signal);
+    const all = [...stops];
+    stops.clear();
+    for (const one of all) one();
+  };
+  const waiting = { stops, fire };
+  signal.addEventListener('abort', fire, { once: true });
+  waitingFor.set(signal, waiting);
+  return waiting;
 }
 
 /** Rejects as soon as `signal` fires, however long `promise` goes on. */

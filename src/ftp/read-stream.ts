@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { abortError } from '../base/abort.js';
+import { abortError, never, onAbort } from '../base/abort.js';
 
 type Sink = (chunk: Uint8Array) => void | Promise<void>;
 
@@ -11,11 +11,12 @@ const bufferBytes = 1_048_576;
  */
 export function readStream(
   start: (sink: Sink, signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal = never,
 ): Readable {
   const stop = new AbortController();
   let isStarted = false;
   let goOn: () => void = () => undefined;
+  let stopListening: () => void = () => undefined;
   const sink: Sink = (chunk) =>
     stream.push(chunk) ? undefined : new Promise<void>((resolve) => (goOn = resolve));
   const stream = new Readable({
@@ -32,14 +33,12 @@ export function readStream(
     destroy: (error, done) => {
       stop.abort(error ?? undefined);
       goOn();
-      signal?.removeEventListener('abort', cancel);
+      stopListening();
       done(error);
     },
   });
-  const cancel = (): void => {
-    if (signal !== undefined) stream.destroy(abortError(signal, 'The transfer'));
-  };
-  if (signal?.aborted === true) cancel();
-  signal?.addEventListener('abort', cancel);
+  stopListening = onAbort(signal, () => {
+    stream.destroy(abortError(signal, 'The transfer'));
+  });
   return stream;
 }

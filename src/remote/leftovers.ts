@@ -2,7 +2,7 @@
 // a part of what was saved again long ago. But where the name it was for is gone, or is shorter and
 // younger, it may be the only whole copy: then it is never removed, only told.
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { isCutOf, isWhole, nameBehind } from './temporary-name.js';
+import { isCutOf, isWhole, nameBehind } from '../base/temporary-name.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -14,6 +14,7 @@ export function withoutLeftovers<T extends RemoteEntry>(entries: readonly T[]): 
   return entries.filter(({ name }) => nameBehind(name) === undefined);
 }
 
+/** What cut saves have left in a folder. */
 export interface Leftovers {
   /** Nobody needs these names any more. */
   removable: string[];

@@ -4,16 +4,17 @@
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { nameOf, parentOf } from '../base/remote-path.js';
+import { temporaryPath } from '../base/temporary-name.js';
 import { type FtpClient, type Seen } from '../ftp/index.js';
 import { isHashable, isHashOf } from './content-hash.js';
 import { type ContentSource, sizeOf, toSendable } from './content-source.js';
 import { type OnProgress } from './remote-files.js';
 import { type AsideTrail, isRefusal, putBack } from './step-aside.js';
-import { temporaryPath } from './temporary-name.js';
 
 /** Whether a save goes to a temporary name first; `auto`: where the server lets it. */
 export type AtomicUpload = 'auto' | 'always' | 'never';
 
+/** What is to take the place of a file. */
 export interface SafeWrite {
   path: string;
   content: Uint8Array | ContentSource;
@@ -32,6 +33,7 @@ export interface SafeWrite {
   trail: Trail;
 }
 
+/** What a write has left behind so far, for whoever puts it right. */
 export interface Trail extends AsideTrail {
   /** The temporary name under which the new content is whole, and nowhere else for sure. */
   keepsTemporary?: string;

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { nameOf, parentOf } from '../base/remote-path.js';
+import { temporaryPath } from '../base/temporary-name.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
-import { temporaryPath } from './temporary-name.js';
 
 /** Where the old file is while there may be none at its own name. */
 export interface AsideTrail {

@@ -2,9 +2,9 @@ import { never } from '../base/abort.js';
 import { isRemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, nameOf, parentOf } from '../base/remote-path.js';
+import { nameBehind } from '../base/temporary-name.js';
 import { judgeLeftovers, obsoleteFor } from './leftovers.js';
 import { type RemoteFiles } from './remote-files.js';
-import { nameBehind } from './temporary-name.js';
 
 /** A file that may hold the only whole content of another, which is gone or cut. */
 export interface Precious {

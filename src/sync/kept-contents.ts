@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { abortError } from '../base/abort.js';
+import { abortError, onAbort } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
 import { moveThrough, writeThrough } from './durable-files.js';
 import { ifThere, storageError } from './storage-error.js';
@@ -97,14 +97,20 @@ export class KeptContents {
   async *read(hash: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const place = this.pathOf(hash);
     const sum = createHash('sha256');
+    const stream = createReadStream(place);
+    const stopListening = onAbort(signal, () => {
+      stream.destroy(abortError(signal, 'Reading a kept version'));
+    });
     try {
-      for await (const part of createReadStream(place, { signal })) {
+      for await (const part of stream) {
         sum.update(part as Uint8Array);
         yield part as Uint8Array;
       }
     } catch (error) {
       if (signal.aborted) throw abortError(signal, 'Reading a kept version');
       throw storageError('Reading a kept version', place, error);
+    } finally {
+      stopListening();
     }
     if (sum.digest('hex') === hash) return;
     throw new RemoteError('failed', `The kept version ${place} is damaged on the disk`);

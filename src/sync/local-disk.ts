@@ -18,6 +18,7 @@ import path from 'node:path';
 import { abortError } from '../base/abort.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
+import { temporaryName } from '../base/temporary-name.js';
 import { moveThrough, writeThrough } from './durable-files.js';
 import { isSameLocal, type SideState } from './facts.js';
 import { inParallel } from './in-parallel.js';
@@ -26,8 +27,6 @@ import { baseOf, folderOf } from './scan.js';
 import { ifThere, storageError, systemCode } from './storage-error.js';
 
 const looksAtOnce = 32;
-/** In bytes: with what is put around it the name stays below the 255 that file systems take. */
-const longestName = 200;
 
 /** A folder of the computer's own disk. */
 export class LocalDisk implements LocalFiles {
@@ -91,7 +90,8 @@ export class LocalDisk implements LocalFiles {
   ): Promise<StagedFile> {
     await this.makeFolder(folderOf(relative), signal);
     const target = await this.#inside(relative);
-    const temporary = path.join(path.dirname(target), temporaryName(baseOf(relative)));
+    const token = randomBytes(4).toString('hex');
+    const temporary = path.join(path.dirname(target), temporaryName(baseOf(relative), token));
     const hash = createHash('sha256');
     const counted = { size: 0 };
     try {
@@ -243,20 +243,6 @@ async function moveToFree(temporary: string, target: string): Promise<void> {
     return;
   }
   await unlink(temporary);
-}
-
-function temporaryName(name: string): string {
-  return `.${cutName(name)}.ftpws-${randomBytes(4).toString('hex')}.tmp`;
-}
-
-function cutName(name: string): string {
-  let [cut, bytes] = ['', 0];
-  for (const character of name) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > longestName) return cut;
-    cut += character;
-  }
-  return cut;
 }
 
 /** Whether a segment could name something else than an entry of its folder. */

@@ -1,13 +1,7 @@
+import { isTemporaryName } from '../base/temporary-name.js';
 import { stateOf } from './facts.js';
 import { type LocalFiles } from './local-files.js';
-import {
-  type FolderScan,
-  isTemporaryName,
-  joined,
-  type SeenState,
-  type SideScan,
-  type SyncRules,
-} from './scan.js';
+import { type FolderScan, joined, type SeenState, type SideScan, type SyncRules } from './scan.js';
 
 /** The local side as a plan sees it: nothing that is ignored, links as what they are. */
 export class LocalScan implements SideScan {

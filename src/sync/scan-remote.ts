@@ -1,14 +1,8 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
+import { isTemporaryName } from '../base/temporary-name.js';
 import { stateOf } from './facts.js';
 import { type RemoteFolder } from './remote-folder.js';
-import {
-  type FolderScan,
-  isTemporaryName,
-  joined,
-  type SeenState,
-  type SideScan,
-  type SyncRules,
-} from './scan.js';
+import { type FolderScan, joined, type SeenState, type SideScan, type SyncRules } from './scan.js';
 
 /** The remote side as a plan sees it: nothing that is ignored, links as what they are. */
 export class RemoteScan implements SideScan {

@@ -70,8 +70,3 @@ export function baseOf(path: string): string {
 export function isBelow(path: string, folder: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
-
-/** Our own names for content that is not whole yet, on either side. */
-export function isTemporaryName(name: string): boolean {
-  return /^\..*\.ftpws-[0-9a-f]{8}(-old)?\.tmp$/.test(name);
-}

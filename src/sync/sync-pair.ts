@@ -1,6 +1,5 @@
 // One local folder and the remote one that belongs to it. A plan is found and shown, carried out as
 // chosen, and remembered; nothing is decided here: plan-walk.ts finds and decides, carry-out.ts does.
-import { setMaxListeners } from 'node:events';
 import { isRemoteError } from '../base/remote-error.js';
 import { type CarryOutOptions, carryOutPlan } from './carry-out.js';
 import { type CompareLimit, contentComparison } from './compare-content.js';
@@ -22,6 +21,7 @@ import { type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
 import { refuseUnconfirmed } from './unconfirmed.js';
 
+/** What a pair is made of. */
 export interface SyncPairSources {
   local: LocalFiles;
   remote: RemoteFolder;
@@ -33,6 +33,7 @@ export interface SyncPairSources {
   now: () => number;
 }
 
+/** How a pair is synced. */
 export interface SyncPairSettings {
   preserveTimes: boolean;
   /** Whether what was never synced, and is on the other side only, is offered for deletion. */
@@ -49,6 +50,7 @@ export interface SyncPairSettings {
  */
 export const usualParallel = 16;
 
+/** What is to be planned. */
 export interface PlanWish {
   direction: Direction;
   /** Relative paths of files and folders; [''] is everything. */
@@ -58,11 +60,10 @@ export interface PlanWish {
 }
 
 const quietAtOnce = 500;
-/** So many listings and files wait for one signal; Node.js would take that for a leak. */
-const manyWaits = 200;
 /** A temporary file that nobody has written to for so long is left over from a crash. */
 const leftoverMs = 10 * 60_000;
 
+/** Two sides and what they agreed on: plans, carries out, and remembers. */
 export class SyncPair {
   readonly #sources: SyncPairSources;
   /** Temporary files of ours that the last plan has seen. */
@@ -79,7 +80,6 @@ export class SyncPair {
   async plan({ direction, scope, onLooked }: PlanWish, signal: AbortSignal): Promise<Plan> {
     const { journal, local, remote, rules, settings, now } = this.#sources;
     const at = now();
-    setMaxListeners(manyWaits, signal);
     await journal.refresh(signal);
     await recover({ local, remote, journal, now }, signal);
     const localScan = new LocalScan(local, rules);
@@ -126,7 +126,6 @@ export class SyncPair {
     signal: AbortSignal,
   ): Promise<Report> {
     const { settings, ...rest } = this.#sources;
-    setMaxListeners(manyWaits, signal);
     const deletes = chosenDeletes(plan, choices, settings.deleteLimit);
     if (deletes.needsConfirmation && !choices.deletesConfirmed) refuseUnconfirmed(deletes);
     await this.#removeLeftovers(signal);

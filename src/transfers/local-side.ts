@@ -4,13 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { abortError } from '../base/abort.js';
+import { abortError, onAbort } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
+import { temporaryName } from '../base/temporary-name.js';
 import { codeOf, localError } from './local-error.js';
 import { localNameKey, localNameProblem } from './local-name.js';
 import { type Arrived, type Content, type Put, type Side, type SideEntry } from './side.js';
-
-const mostNameBytes = 255;
 
 /** The disk of the machine that the extension runs on. */
 export class LocalSide implements Side {
@@ -100,11 +99,17 @@ async function seen(folder: string, entry: Dirent): Promise<SideEntry> {
 
 async function* reading(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const what = `Reading ${file}`;
+  const stream = createReadStream(file);
+  const stopListening = onAbort(signal, () => {
+    stream.destroy(abortError(signal, what));
+  });
   try {
-    for await (const chunk of createReadStream(file, { signal })) yield chunk as Uint8Array;
+    for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
     if (signal.aborted) throw abortError(signal, what);
     throw localError(what, error);
+  } finally {
+    stopListening();
   }
 }
 
@@ -119,10 +124,8 @@ async function throughLink(file: string): Promise<string> {
 }
 
 function temporaryBeside(target: string): string {
-  const tail = `.ftpws-${randomBytes(4).toString('hex')}.tmp`;
-  let name = path.basename(target);
-  while (Buffer.byteLength(name) + tail.length + 1 > mostNameBytes) name = name.slice(0, -1);
-  return path.join(path.dirname(target), `.${name}${tail}`);
+  const token = randomBytes(4).toString('hex');
+  return path.join(path.dirname(target), temporaryName(path.basename(target), token));
 }
 
 async function fill(temporary: string, put: Put, signal: AbortSignal): Promise<number> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { onAbort } from '../../base/abort.js';
 import { type Credentials } from '../../remote/login-options.js';
 import { type ConnectionProfile } from '../../remote/profile.js';
 import { passwordOf, type Secret, secretsOf } from '../../remote/secrets.js';
@@ -78,14 +79,13 @@ export class SecretPasswords implements Credentials {
 
   async #prompt(secret: Secret, signal: AbortSignal): Promise<string | undefined> {
     const cancel = new vscode.CancellationTokenSource();
-    const onAbort = (): void => {
+    const stopListening = onAbort(signal, () => {
       cancel.cancel();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+    });
     try {
       return await vscode.window.showInputBox(promptFor(secret), cancel.token);
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      stopListening();
       cancel.dispose();
       this.#asking.delete(secret.key);
     }

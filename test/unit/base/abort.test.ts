@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, test } from 'node:test';
-import { abortable, abortError, never, withLimit } from '../../../src/base/abort.js';
+import { abortable, abortError, never, onAbort, withLimit } from '../../../src/base/abort.js';
 import { collectGarbage } from '../../support/collect-garbage.js';
 import { failure } from '../../support/failure.js';
 import { RemoteError, type RemoteErrorKind } from '../../../src/base/remote-error.js';
@@ -44,6 +44,30 @@ test('a wait leaves no listener behind, however it ends', async () => {
   await abortable(Promise.resolve(), signal, 'Waiting');
   await assert.rejects(abortable(Promise.reject(own), signal, 'Waiting'));
   assert.deepEqual(getEventListeners(signal, 'abort'), []);
+});
+
+test('many that wait for one signal are one listener, and none where they have ended', async () => {
+  const stop = new AbortController();
+  const waits = Array.from({ length: 300 }, () => failure(abortable(endless, stop.signal, 'It')));
+  assert.equal(getEventListeners(stop.signal, 'abort').length, 1);
+  stop.abort();
+  const kinds = (await Promise.all(waits)).map(({ kind }) => kind);
+  assert.deepEqual([kinds.length, new Set(kinds)], [300, new Set(['aborted'])]);
+  assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
+});
+
+test('what is taken back is not called, the others are once, also what waits twice', () => {
+  const stop = new AbortController();
+  const called: string[] = [];
+  const twice = (): void => void called.push('twice');
+  const takeBack = onAbort(stop.signal, () => void called.push('taken back'));
+  onAbort(stop.signal, twice);
+  onAbort(stop.signal, twice)();
+  takeBack();
+  takeBack();
+  onAbort(stop.signal, () => void called.push('last'));
+  stop.abort();
+  assert.deepEqual(called, ['twice', 'last']);
 });
 
 test('what fails after its wait was stopped is nobody’s unhandled rejection', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { test } from 'node:test';
 import { type RemoteEntry } from '../../../src/base/remote-entry.js';
+import { temporaryName } from '../../../src/base/temporary-name.js';
 import { judgeLeftovers, obsoleteFor, withoutLeftovers } from '../../../src/remote/leftovers.js';
-import { nameBehind, temporaryPath } from '../../../src/remote/temporary-name.js';
 
 const now = Date.UTC(2026, 0, 10);
 const hour = 3_600_000;
@@ -19,37 +19,12 @@ const file = (name: string, ageMs: number, size = 10): RemoteEntry => ({
 const untold = (name: string): RemoteEntry => ({ name, type: 'file', size: 10 });
 const coarse = (entry: RemoteEntry): RemoteEntry => ({ ...entry, modifiedExact: false });
 
-suite('temporary names', () => {
-  const names: [name: string, of: string | undefined][] = [
-    [left, 'a.txt'],
-    ['.a.txt.ftpws-0123abcd-old.tmp', 'a.txt'],
-    ['..hidden.ftpws-0123abcd.tmp', '.hidden'],
-    ['.a.ftpws-0123abcd.tmp.ftpws-00000000.tmp', 'a.ftpws-0123abcd.tmp'],
-    ['a.txt.ftpws-0123abcd.tmp', undefined],
-    ['.a.txt.ftpws-0123abcX.tmp', undefined],
-    ['.a.txt.ftpws-0123abcd.tmp.bak', undefined],
-    ['.ftpws-0123abcd.tmp', undefined],
-  ];
-  for (const [name, of] of names) {
-    test(`${name} ${of === undefined ? 'is none of ours' : `was made for ${of}`}`, () => {
-      assert.equal(nameBehind(name), of);
-    });
-  }
-
-  test('are those that a save makes', () => {
-    assert.equal(
-      nameBehind(temporaryPath('/www/a b.txt', '0123abcd').slice('/www/'.length)),
-      'a b.txt',
-    );
-  });
-
-  test('are not shown', () => {
-    const shown = withoutLeftovers([file('a.txt', 0), file(left, 0), file('.htaccess', 0)]);
-    assert.deepEqual(
-      shown.map(({ name }) => name),
-      ['a.txt', '.htaccess'],
-    );
-  });
+test('temporary names are not shown', () => {
+  const shown = withoutLeftovers([file('a.txt', 0), file(left, 0), file('.htaccess', 0)]);
+  assert.deepEqual(
+    shown.map(({ name }) => name),
+    ['a.txt', '.htaccess'],
+  );
 });
 
 const fates: [law: string, entries: RemoteEntry[], fate: 'kept' | 'removable' | 'precious'][] = [
@@ -102,7 +77,7 @@ for (const [law, entries, fate] of fates) {
 
 test('a leftover of a long name belongs to that name', () => {
   const name = `${'x'.repeat(250)}.txt`;
-  const cut = temporaryPath(`/${name}`, '0123abcd').slice(1);
+  const cut = temporaryName(name, '0123abcd');
   const { removable } = judgeLeftovers([file(name, 9 * day), file(cut, 2 * day)], now);
   assert.deepEqual(removable, [cut]);
 });
