@@ -36,8 +36,7 @@ export function importFtpSimple(text: string, context: ImportContext): ImportedC
   return collection.finish();
 }
 
-function readServer({ value, path, label }: JsonEntry, collection: Collection): void {
-  const where = typeof value['name'] === 'string' ? value['name'] : label;
+function readServer({ value, path, where }: JsonEntry, collection: Collection): void {
   const keys = Keys.of(value, { path, where }, collection);
   const name = keys.text('name');
   const type = (keys.text('type') ?? 'ftp').replace(/^ftp2$/i, 'ftp');

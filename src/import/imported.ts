@@ -64,6 +64,7 @@ export interface Ignored {
   reason: string;
 }
 
+/** What was read of one file. */
 export interface ImportedConnections {
   connections: readonly ImportedConnection[];
   ignored: readonly Ignored[];

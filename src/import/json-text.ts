@@ -33,22 +33,26 @@ export function asObject(value: unknown): Record<string, unknown> {
 export interface JsonEntry {
   value: Record<string, unknown>;
   path: JsonPath;
-  /** What to call it where it has no name. */
-  label: string;
+  /** What to call it: by its name, or by its place. */
+  where: string;
 }
 
 /** The entries of a file that holds one, or a list of them; a RemoteError where it holds something else. */
 export function parseEntries(text: string, fileName: string): JsonEntry[] {
   const value = parseJson(text, fileName);
-  if (isObject(value)) return [{ value, path: [], label: '' }];
+  if (isObject(value)) return [{ value, path: [], where: nameOf(value, '') }];
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw new RemoteError('failed', `${fileName} holds neither an object nor a list of objects`);
   }
   return value.map((one, index) => ({
     value: one,
     path: [index],
-    label: `entry ${String(index + 1)}`,
+    where: nameOf(one, `entry ${String(index + 1)}`),
   }));
+}
+
+function nameOf({ name }: Record<string, unknown>, fallback: string): string {
+  return typeof name === 'string' ? name : fallback;
 }
 
 /** The object that a file holds; a RemoteError where it holds something else. */

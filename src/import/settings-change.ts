@@ -12,6 +12,7 @@ export interface MappingChange {
   value: readonly unknown[];
 }
 
+/** What is written into settings, and what finds no place there. */
 export interface MappingChanges {
   changes: readonly MappingChange[];
   /** Local folders that belong to a connection already, by the name of the connection left out. */

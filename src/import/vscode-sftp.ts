@@ -54,8 +54,7 @@ export function importVscodeSftp(text: string, context: ImportContext): Imported
   return collection.finish();
 }
 
-function readEntry({ value, path, label }: JsonEntry, collection: Collection): void {
-  const where = typeof value['name'] === 'string' ? value['name'] : label;
+function readEntry({ value, path, where }: JsonEntry, collection: Collection): void {
   const own = Keys.of(value, { path, where }, collection);
   const keys = own.over(remoteOf(own, collection));
   const base: Entry = {

@@ -36,6 +36,7 @@ export function textOf(element: XmlElement, name: string): string {
   return childOf(element, name)?.text.trim() ?? '';
 }
 
+/** The first child of that name. */
 export function childOf(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((child) => child.name === name);
 }

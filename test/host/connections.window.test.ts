@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import * as vscode from 'vscode';
 import { controls } from '../support/vscode-host/bridge-client.js';
+import { until } from '../support/until.js';
 
 const { fs } = vscode.workspace;
 const root = (authority: string, path = '/'): vscode.Uri =>
@@ -171,13 +172,10 @@ describe('the channel FTP Traffic', () => {
 });
 
 async function outputText(): Promise<string> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const shown = vscode.workspace.textDocuments.find(
+  const shown = await until('the text of the channel', 10_000, () =>
+    vscode.workspace.textDocuments.find(
       (document) => document.uri.scheme === 'output' && document.getText().includes('[demo]'),
-    );
-    if (shown !== undefined) return shown.getText();
-    if (Date.now() > end) return assert.fail('the channel shows nothing');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    ),
+  );
+  return shown.getText();
 }

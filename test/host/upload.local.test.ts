@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { controls } from '../support/vscode-host/bridge-client.js';
+import { until } from '../support/until.js';
 
 const folder = (): vscode.Uri => {
   const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -20,11 +21,9 @@ async function edit(name: string, text: string): Promise<vscode.TextDocument> {
 }
 
 async function untilServerHas(path: string, text: string): Promise<void> {
-  const end = Date.now() + 15_000;
-  while ((await controls.server.readFile(path)) !== text) {
-    if (Date.now() > end) assert.fail(`${path} does not come to the server`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(`${path} on the server`, 15_000, async () => {
+    return (await controls.server.readFile(path)) === text;
+  });
 }
 
 describe('upload on save', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Questions } from '../../src/host/questions.js';
 import { controls } from '../support/vscode-host/bridge-client.js';
+import { until } from '../support/until.js';
 
 const { server, messages, panels, trees } = controls;
 
@@ -40,16 +41,8 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-async function until(what: string, isSo: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
-  const end = Date.now() + limitMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 async function untilServerHas(path: string, text: string | undefined): Promise<void> {
-  await until(`${path} on the server`, async () => {
+  await until(`${path} on the server`, 20_000, async () => {
     return (await server.readFile(remote(path))) === text;
   });
 }
@@ -128,7 +121,7 @@ describe('uploads of a mapped folder', () => {
     await save('theirs/a.txt', 'mine again');
     await messages.waitForNotification('a.txt is not what it was on the server');
     await messages.answerNotification('Download');
-    await until('their version here', async () => {
+    await until('their version here', 20_000, async () => {
       const bytes = await vscode.workspace.fs.readFile(local('theirs/a.txt'));
       return Buffer.from(bytes).toString() === 'theirs, which is longer';
     });
@@ -146,7 +139,7 @@ describe('uploads of a mapped folder', () => {
     await editor.edit((builder) => {
       builder.insert(new vscode.Position(0, 0), 'by itself');
     });
-    await until('the auto save', () => Promise.resolve(!document.isDirty));
+    await until('the auto save', 20_000, () => !document.isDirty);
     await files.update('autoSave', 'off', vscode.ConfigurationTarget.Workspace);
     await save('auto/b.txt', 'on purpose');
     await untilServerHas('auto/b.txt', 'on purpose');
@@ -183,7 +176,7 @@ describe('uploads of a mapped folder', () => {
       edit.deleteFile(local('asked/a.txt'));
       edit.deleteFile(local('asked/b.txt'));
     });
-    await until('the question', () => Promise.resolve(asked.length > 0));
+    await until('the question', 20_000, () => asked.length > 0);
     assert.deepEqual(asked, [['delete asked/a.txt', 'delete asked/b.txt']]);
     await save('asked/c.txt', 'c');
     await untilServerHas('asked/c.txt', 'c');
@@ -194,9 +187,9 @@ describe('uploads of a mapped folder', () => {
     await wish({ watch: ['built/**'] });
     await write('elsewhere/app.js', 'not watched');
     // A watcher begins some time after it is asked for: there are builds until one is seen.
-    await until('a build on the server', async () => {
+    await until('a build on the server', 20_000, async () => {
       await write('built/app.js', `built ${String(Date.now())}`);
-      return until('a moment', () => server.exists(remote('built/app.js')), 2000).then(
+      return until('a moment', 2_000, () => server.exists(remote('built/app.js'))).then(
         () => true,
         () => false,
       );
@@ -240,13 +233,13 @@ describe('uploads of a mapped folder', () => {
     };
     // Watchers begin some time after they are asked for: git is at work until it is seen.
     let text = '';
-    await until('the question', async () => {
+    await until('the question', 20_000, async () => {
       if (asked > 0) return true;
       text = `checked out ${String(Date.now())}`;
       await write('.git/index.lock', '');
       await write('by-git/a.txt', text);
       await vscode.workspace.fs.delete(local('.git/index.lock'));
-      return until('a moment', () => Promise.resolve(asked > 0), 3000).then(
+      return until('a moment', 3_000, () => asked > 0).then(
         () => true,
         () => false,
       );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError, type UntrustedCertificate } from '../../base/remote-error.js';
+import { confirm } from '../confirm.js';
 
 /** A certificate that somebody has to decide about. */
 interface CertificateCase {
@@ -30,48 +31,43 @@ export function connectionDialogs(): ConnectionQuestions {
   const { l10n } = vscode;
   return {
     trustCertificate: (asked) =>
-      confirm({
-        message: l10n.t('The certificate of {0} cannot be verified.', asked.host),
+      confirm(l10n.t('Trust This Certificate'), {
+        text: l10n.t('The certificate of {0} cannot be verified.', asked.host),
         detail: certificateText(asked),
-        yes: l10n.t('Trust This Certificate'),
       }),
     allowClearText: (host, address) =>
-      confirm({
-        message: l10n.t('{0} offers no encryption.', host),
+      confirm(l10n.t('Log In Unencrypted'), {
+        text: l10n.t('{0} offers no encryption.', host),
         detail: l10n.t(
           'The password and all files would go over the network in clear text, to {0}. Everybody on the way can read and change them.',
           address,
         ),
-        yes: l10n.t('Log In Unencrypted'),
       }),
     allowActive: (host, failure) =>
-      confirm({
-        message: l10n.t('Passive mode does not work with {0}. Try active mode?', host),
+      confirm(l10n.t('Try Active Mode'), {
+        text: l10n.t('Passive mode does not work with {0}. Try active mode?', host),
         detail: l10n.t(
           '{0}\n\nIn active mode this machine opens a port for each transfer, and the server dials it. Only the server is let in.',
           describeError(failure),
         ),
-        yes: l10n.t('Try Active Mode'),
       }),
     afterFailure: askAfterFailure,
     removeConnection: (name) =>
-      confirm({
-        message: l10n.t('Remove the connection "{0}"?', name),
+      confirm(l10n.t('Remove'), {
+        text: l10n.t('Remove the connection "{0}"?', name),
         detail: l10n.t(
           'Its settings and its saved password are removed. Nothing on the server changes.',
         ),
-        yes: l10n.t('Remove'),
       }),
     openLink: ({ host, user, path }) =>
-      confirm({
-        message: l10n.t('A link wants to open a folder of the FTP server {0}.', host),
+      confirm(l10n.t('Continue'), {
+        text: l10n.t('A link wants to open a folder of the FTP server {0}.', host),
         detail: l10n.t(
           'Host: {0}\nUser: {1}\nFolder: {2}\n\nNothing was sent to the server so far. Continue only where you trust the link.',
           host,
           user,
           path,
         ),
-        yes: l10n.t('Continue'),
       }),
   };
 }
@@ -108,14 +104,4 @@ async function askAfterFailure(
   );
   if (chosen === change) return 'change';
   return chosen === save ? 'save' : 'drop';
-}
-
-async function confirm(question: {
-  message: string;
-  detail: string;
-  yes: string;
-}): Promise<boolean> {
-  const { message, detail, yes } = question;
-  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
-  return chosen === yes;
 }

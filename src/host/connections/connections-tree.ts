@@ -6,6 +6,7 @@ import { type ListedConnection } from '../../remote/connection-registry.js';
 import { isSameConnection } from '../../remote/same-connection.js';
 import { sortEntries } from '../../remote/sort-entries.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
+import { type RemotePlace } from '../remote-uri.js';
 import { type Connections } from './connections.js';
 import {
   connectionItem,
@@ -23,7 +24,6 @@ import {
   isFolder,
   isNode,
   placeOf,
-  type RemotePlace,
   type TreeNode,
 } from './tree-nodes.js';
 

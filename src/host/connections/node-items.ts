@@ -6,7 +6,8 @@ import { describeKnowledge } from '../../remote/describe-knowledge.js';
 import { formatMode, formatOctal } from '../../remote/file-mode.js';
 import { type ConnectionProfile, accountOf, titleOf } from '../../remote/profile.js';
 import { formatBytes } from '../format-amount.js';
-import { type EntryNode, type FailureNode, isFolder, toUri } from './tree-nodes.js';
+import { toUri } from '../remote-uri.js';
+import { type EntryNode, type FailureNode, isFolder } from './tree-nodes.js';
 
 export interface StateLook {
   icon: vscode.ThemeIcon;

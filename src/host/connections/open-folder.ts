@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { nameOf, normalizePath } from '../../base/remote-path.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { toUri } from '../remote-uri.js';
 
 interface PlaceItem extends vscode.QuickPickItem {
   open(uri: vscode.Uri, name: string): unknown;
@@ -15,7 +16,7 @@ export async function openRemoteFolder(name: string, known?: string): Promise<vo
   const placeHolder = vscode.l10n.t('Choose where to open it');
   const place = await vscode.window.showQuickPick(places(), { title, placeHolder });
   const label = folder === '/' ? name : `${nameOf(folder)} (${name})`;
-  await place?.open(vscode.Uri.from({ scheme: 'ftp', authority: name, path: folder }), label);
+  await place?.open(toUri({ connection: name, path: folder }), label);
 }
 
 function askFolder(title: string): Thenable<string | undefined> {

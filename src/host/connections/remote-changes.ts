@@ -5,10 +5,10 @@ import { childOf, nameOf, parentOf } from '../../base/remote-path.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { type Questions } from '../questions.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
+import { type RemotePlace, toUri } from '../remote-uri.js';
 import { reported } from './change-reports.js';
 import { type Connections } from './connections.js';
 import { type FailureNotices } from './failure-notices.js';
-import { type RemotePlace, toUri } from './tree-nodes.js';
 
 const changeMs = 30 * 60_000;
 

@@ -4,9 +4,10 @@ import { formatMode, formatOctal, tryParseMode } from '../../remote/file-mode.js
 import { type NameProblem, newNameProblem } from '../../remote/new-name.js';
 import { outermost } from '../../remote/outermost.js';
 import { serverPath, serverUrl } from '../../remote/server-url.js';
+import { type RemotePlace, toUri } from '../remote-uri.js';
 import { type Connections } from './connections.js';
 import { type RemoteChanges } from './remote-changes.js';
-import { placesIn, type RemotePlace, toUri, type TreeNode } from './tree-nodes.js';
+import { placesIn, type TreeNode } from './tree-nodes.js';
 
 export interface FileCommandSources {
   connections: Connections;

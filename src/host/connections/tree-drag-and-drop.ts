@@ -7,8 +7,9 @@ import { type Order } from '../../transfers/transfer.js';
 import { type Questions } from '../questions.js';
 import { nameOfPlace } from '../transfers/transfer-text.js';
 import { type Transfers } from '../transfers/transfers.js';
+import { type RemotePlace, toUri } from '../remote-uri.js';
 import { type RemoteChanges } from './remote-changes.js';
-import { isFolder, placeOf, type RemotePlace, toUri, type TreeNode } from './tree-nodes.js';
+import { isFolder, placeOf, type TreeNode } from './tree-nodes.js';
 
 const uriList = 'text/uri-list';
 

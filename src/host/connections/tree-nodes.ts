@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type RemoteError } from '../../base/remote-error.js';
 import { childOf } from '../../base/remote-path.js';
 import { type SeenEntry } from '../../remote/follow-links.js';
+import { type RemotePlace } from '../remote-uri.js';
 
 /** A row of the tree of connections. */
 export type TreeNode = ConnectionNode | EntryNode | FailureNode;
@@ -30,21 +31,11 @@ export interface FailureNode {
   error: RemoteError;
 }
 
-/** A file or folder that a command is about. */
-export interface RemotePlace {
-  connection: string;
-  path: string;
-}
-
 /** The place of a connection or of a remote file or folder. */
 export function placeOf(node: FolderNode): RemotePlace {
   return node.kind === 'connection'
     ? { connection: node.name, path: '/' }
     : { connection: node.connection, path: node.path };
-}
-
-export function toUri({ connection, path }: RemotePlace): vscode.Uri {
-  return vscode.Uri.from({ scheme: 'ftp', authority: connection, path });
 }
 
 /** The row of an entry in `parent`; the same id each time it is listed. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ImportedConnection, type ImportedConnections } from '../../import/imported.js';
 import { replaceFolderUris } from '../../import/remote-workspace.js';
 import { removableSecrets, removeSecrets } from '../../import/remove-secrets.js';
+import { toUri } from '../remote-uri.js';
 import { type ImportSource } from './import-sources.js';
 
 export interface Cleaning {
@@ -65,7 +66,7 @@ function offerOf({ source, text, imported, chosen }: Cleaning): Offer | undefine
 }
 
 function addressOf(name: string, path: string): string {
-  return vscode.Uri.from({ scheme: 'ftp', authority: name, path }).toString();
+  return toUri({ connection: name, path }).toString();
 }
 
 /** Whether the file belongs to the workspace; those of other programs are left alone. */

@@ -4,10 +4,11 @@ import { RemoteError } from '../../base/remote-error.js';
 import { nameOf, parentOf } from '../../base/remote-path.js';
 import { type FileIndex } from '../../search/file-index.js';
 import { type SearchPlace } from '../../search/search-place.js';
+import { toUri } from '../remote-uri.js';
 import { type FileIndexes } from './file-indexes.js';
 import { wordsFor } from './reason-words.js';
 import { Redraw } from './redraw.js';
-import { choosePlaces, type SearchSources, uriOf } from './search-sources.js';
+import { choosePlaces, type SearchSources } from './search-sources.js';
 
 const maxShown = 200;
 /** While files are being found the list is drawn anew this often. */
@@ -123,7 +124,7 @@ class FilePick {
 
   #itemsOf({ connection, index }: Place): FileItem[] {
     return index.find(this.#pick.value, maxShown).map((path) => ({
-      uri: uriOf(connection, path),
+      uri: toUri({ connection, path }),
       label: nameOf(path),
       description: `${connection}${parentOf(path)}`,
       iconPath: vscode.ThemeIcon.File,

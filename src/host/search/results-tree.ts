@@ -8,8 +8,8 @@ import {
   type SearchResults,
 } from '../../search/search-results.js';
 import { countMatches, type FileMatches } from '../../search/search-text.js';
+import { toUri } from '../remote-uri.js';
 import { wordsFor } from './reason-words.js';
-import { uriOf } from './search-sources.js';
 
 /** Files with few matches are shown with them, until there are many files. */
 const expandedFiles = 50;
@@ -92,14 +92,13 @@ function placesOf({ places, count }: NotSearchedGroup): Node[] {
 function fileItem(file: FileMatches, isExpanded: boolean): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const { connection, path } = file;
-  const item = new vscode.TreeItem(uriOf(connection, path), isExpanded ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(toUri({ connection, path }), isExpanded ? Expanded : Collapsed);
   const count = countMatches(file);
   item.id = `file:${connection}${path}`;
   item.label = nameOf(path);
   item.description = `${String(count)} · ${connection}${parentOf(path)}`;
   item.tooltip = `ftp://${connection}${path}`;
   item.iconPath = vscode.ThemeIcon.File;
-  item.contextValue = 'searchFile';
   const label = vscode.l10n.t('{0}, {1} matches, in {2}', nameOf(path), count, parentOf(path));
   item.accessibilityInformation = { label };
   return item;
@@ -112,12 +111,11 @@ function lineItem({ connection, path }: FileMatches, found: FoundLine): vscode.T
   item.id = `line:${connection}${path}:${String(number)}`;
   item.description = String(number);
   item.tooltip = `${nameOf(path)}:${String(number)}\n${text}`;
-  item.contextValue = 'searchLine';
   item.accessibilityInformation = { label: vscode.l10n.t('Line {0}: {1}', number, text) };
   item.command = {
     command: 'vscode.open',
     title: vscode.l10n.t('Open'),
-    arguments: [uriOf(connection, path), { selection: rangeOf(found), preserveFocus: true }],
+    arguments: [toUri({ connection, path }), { selection: rangeOf(found), preserveFocus: true }],
   };
   return item;
 }

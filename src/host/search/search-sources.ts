@@ -30,12 +30,9 @@ export function searchSettings(): SearchSettings {
   return toSearchSettings((name) => settings.get(name));
 }
 
+/** The connection and the folder that an address names. */
 export function placeOf({ authority, path }: vscode.Uri): SearchPlace {
   return { connection: authority, folder: normalizePath(path) };
-}
-
-export function uriOf(connection: string, path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: 'ftp', authority: connection, path });
 }
 
 /** The command asks and offers to open; what was begun here is begun anew when that is done. */

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import { isRemoteError } from '../../base/remote-error.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { type Side } from '../../sync/facts.js';
+import { toUri } from '../remote-uri.js';
 
 /** Where a file of a session stands on one side, as VS Code opens it. */
 export function uriOf(session: SyncSession, side: Side, file: string): vscode.Uri {
   const { mapping, target, remote } = session;
   if (side === 'local') return vscode.Uri.file(path.posix.join(mapping.local, file));
-  return vscode.Uri.from({ scheme: 'ftp', authority: target.connection, path: remote.at(file) });
+  return toUri({ connection: target.connection, path: remote.at(file) });
 }
 
 /** Shows the local file beside the remote one; where one side has none, the other alone. */

@@ -61,12 +61,10 @@ function innerItem(node: FolderNode | GroupNode, board: PlanBoard): vscode.TreeI
     const item = new vscode.TreeItem(kindWord(node.group), state);
     item.description = String(node.children.length);
     item.iconPath = iconOf(icons[node.group]);
-    item.contextValue = 'planGroup';
     return item;
   }
   const item = new vscode.TreeItem(node.label, state);
   item.iconPath = vscode.ThemeIcon.Folder;
-  item.contextValue = 'planFolder';
   if (node.step !== undefined) describe(item, node.step, board);
   return item;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirm, nameList } from '../confirm.js';
 
 /** What a sync must ask before it goes on. */
 export interface SyncQuestions {
@@ -22,12 +23,12 @@ export function askAboutSync(): SyncQuestions {
         share > 0
           ? vscode.l10n.t('Delete {0} files, {1} % of all?', paths.length, Math.round(share * 100))
           : vscode.l10n.t('Delete {0} files?', paths.length);
-      return confirm(vscode.l10n.t('Delete'), { text, detail: nameList(paths) });
+      return confirm(vscode.l10n.t('Delete'), { text, detail: nameList(paths, mostNames) });
     },
     undo: ({ title, time, lines }) =>
       confirm(vscode.l10n.t('Undo'), {
         text: vscode.l10n.t('Undo "{0}" of {1}?', title, new Date(time).toLocaleString()),
-        detail: nameList(lines),
+        detail: nameList(lines, mostNames),
       }),
     restore: ({ name, time }) =>
       confirm(vscode.l10n.t('Restore'), {
@@ -47,18 +48,4 @@ async function chooseCopyFolder(): Promise<vscode.Uri | undefined> {
       canSelectFolders: true,
     })) ?? [];
   return folder;
-}
-
-async function confirm(
-  yes: string,
-  { text, detail }: { text: string; detail: string },
-): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
-}
-
-function nameList(names: readonly string[]): string {
-  const shown = names.slice(0, mostNames);
-  const more = names.length - shown.length;
-  if (more > 0) shown.push(vscode.l10n.t('and {0} more', more));
-  return shown.join('\n');
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { outermost } from '../../remote/outermost.js';
-import { placesIn, type RemotePlace, type TreeNode } from '../connections/tree-nodes.js';
+import { placesIn, type TreeNode } from '../connections/tree-nodes.js';
 import { type Questions } from '../questions.js';
+import { type RemotePlace } from '../remote-uri.js';
 import { type Transfers } from './transfers.js';
 import { transferIdIn } from './transfers-tree.js';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AskReplace, type ReplaceAnswer } from '../../transfers/answers.js';
 import { type SideEntry } from '../../transfers/side.js';
+import { confirm, nameList } from '../confirm.js';
 import { formatBytes } from '../format-amount.js';
 
 /** What is to be chosen on the disk. */
@@ -35,7 +36,7 @@ export function askAboutTransfers(): TransferQuestions {
           names.length === 1
             ? vscode.l10n.t('Delete {0} on the server?', names[0] ?? '')
             : vscode.l10n.t('Delete {0} files and folders on the server?', names.length),
-        detail: `${nameList(names)}${vscode.l10n.t('A server has no trash: this cannot be undone.')}`,
+        detail: `${severalNames(names)}${vscode.l10n.t('A server has no trash: this cannot be undone.')}`,
       }),
     copyAcross: (names, target) =>
       confirm(vscode.l10n.t('Copy'), {
@@ -43,7 +44,7 @@ export function askAboutTransfers(): TransferQuestions {
           names.length === 1
             ? vscode.l10n.t('Copy {0} to {1}?', names[0] ?? '', target)
             : vscode.l10n.t('Copy {0} files and folders to {1}?', names.length, target),
-        detail: `${nameList(names)}${vscode.l10n.t('It goes from one server through this computer to the other.')}`,
+        detail: `${severalNames(names)}${vscode.l10n.t('It goes from one server through this computer to the other.')}`,
       }),
     chooseLocal,
   };
@@ -82,19 +83,9 @@ async function chooseLocal({ what, title, at }: LocalChoice): Promise<vscode.Uri
   });
 }
 
-async function confirm(
-  yes: string,
-  { text, detail }: { text: string; detail: string },
-): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
-}
-
-function nameList(names: readonly string[]): string {
-  if (names.length < 2) return '';
-  const shown = names.slice(0, mostNames);
-  const more = names.length - shown.length;
-  if (more > 0) shown.push(vscode.l10n.t('and {0} more', more));
-  return `${shown.join('\n')}\n\n`;
+/** The title has the name where there is only one. */
+function severalNames(names: readonly string[]): string {
+  return names.length < 2 ? '' : `${nameList(names, mostNames)}\n\n`;
 }
 
 function stateOf({ size, modified }: SideEntry): string {

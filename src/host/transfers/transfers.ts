@@ -7,9 +7,9 @@ import { type Side } from '../../transfers/side.js';
 import { type Transfer } from '../../transfers/transfer.js';
 import { TransferQueue } from '../../transfers/transfer-queue.js';
 import { type Connections } from '../connections/connections.js';
-import { type RemotePlace, toUri } from '../connections/tree-nodes.js';
 import { type Questions } from '../questions.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
+import { type RemotePlace, toUri } from '../remote-uri.js';
 
 /** Progress is told often; people read it a few times a second. */
 const announceMs = 250;

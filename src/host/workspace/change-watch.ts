@@ -3,6 +3,7 @@ import { isRemoteError } from '../../base/remote-error.js';
 import { type TreeChange } from '../../remote/tree-watch.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { type Connections } from '../connections/connections.js';
+import { toUri } from '../remote-uri.js';
 import { type ChangeBatch } from './change-batch.js';
 import { refreshHabits } from './workspace-settings.js';
 
@@ -70,7 +71,7 @@ export class ChangeWatch implements vscode.Disposable {
       const found = await tree.lookAgain(openPaths(name), AbortSignal.timeout(lookMs));
       const events = found.map(({ path, kind }) => ({
         type: types[kind],
-        uri: vscode.Uri.from({ scheme: 'ftp', authority: name, path }),
+        uri: toUri({ connection: name, path }),
       }));
       if (events.length > 0) this.#changes.add(...events);
     } catch (error) {

@@ -5,6 +5,7 @@ import { type RemoteFiles } from '../../remote/remote-files.js';
 import { isSameState } from '../../remote/same-state.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { type Conflict } from '../../remote/workspace-tree.js';
+import { toUri } from '../remote-uri.js';
 import { type FileQuestions } from './file-questions.js';
 
 /** The scheme of the server's version in a comparison. */
@@ -29,7 +30,7 @@ export class Conflicts implements vscode.Disposable {
 
   /** Whether the user wants to replace what is there; a wish to compare is no yet. */
   async mayOverwrite(name: string, { path, theirs }: Conflict): Promise<boolean> {
-    const uri = vscode.Uri.from({ scheme: 'ftp', authority: name, path });
+    const uri = toUri({ connection: name, path });
     const agreed = this.#agreed.get(uri.toString());
     this.#agreed.delete(uri.toString());
     if (agreed !== undefined && theirs !== undefined && isSameState(agreed, theirs)) return true;

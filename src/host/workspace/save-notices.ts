@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { nameOf } from '../../base/remote-path.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { type Precious } from '../../remote/sweep-leftovers.js';
+import { toUri } from '../remote-uri.js';
 
 /** Tells, once a connection, that its files cannot be replaced as a whole. */
 export function tellWrittenInPlace(name: string, path: string, why: string): void {
@@ -35,6 +36,6 @@ export async function tellPrecious(name: string, { path, of }: Precious): Promis
   );
   const chosen = await vscode.window.showWarningMessage(withoutLinks(text), open);
   if (chosen !== open) return;
-  const uri = vscode.Uri.from({ scheme: 'ftp', authority: name, path });
+  const uri = toUri({ connection: name, path });
   await vscode.commands.executeCommand('vscode.open', uri);
 }

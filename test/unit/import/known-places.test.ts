@@ -42,7 +42,12 @@ test('the places are those of the system', () => {
   );
 });
 
-test('without %APPDATA% only the places of programs are left on Windows', () => {
+test('without %APPDATA% the places of programs and of the home are left on Windows', () => {
   const places = machinePlaces({ platform: 'win32', home: 'C:\\Users\\me' });
-  assert.ok(places.every((place) => !place.includes('undefined')));
+  assert.deepEqual(places, [
+    'C:/Program Files (x86)/WinSCP/WinSCP.ini',
+    'C:/Program Files/WinSCP/WinSCP.ini',
+    'C:/Users/me/.netrc',
+    'C:/Users/me/_netrc',
+  ]);
 });
