@@ -11,7 +11,7 @@ import { KeptBatch } from './kept-batch.js';
 import { type KeptVersion, type KeptVersions } from './kept-versions.js';
 import { type KeptBatch as UndoableBatch, type UndoStep } from './kept-records.js';
 import { LocalDisk } from './local-disk.js';
-import { diskHabitsOf } from './local-place.js';
+import { diskHabitsOf } from './disk-habits.js';
 import { type SyncMapping } from './mapping.js';
 import { type LocalDeed, type MirrorOutcome } from './mirror-change.js';
 import { type Choices, type Plan } from './plan.js';
@@ -27,6 +27,7 @@ import { loadRules } from './sync-rules.js';
 import { type SyncTarget } from './sync-target.js';
 import { undo, type UndoResult } from './undo.js';
 
+/** What a session is made of. */
 export interface SessionSources {
   mapping: SyncMapping;
   target: SyncTarget;
@@ -47,6 +48,7 @@ export interface PlannedSync {
   carryOut: (choices: Choices, options: BatchOptions, signal: AbortSignal) => Promise<Report>;
 }
 
+/** What a batch is called, and who is told of its progress. */
 export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
   /** How it is called where it can be undone. */
   title: string;
@@ -55,6 +57,7 @@ export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
 /** Files under way at the same time. */
 const parallel = 4;
 
+/** A mapping with its active target, for those who sync it. */
 export class SyncSession {
   readonly mapping: SyncMapping;
   readonly target: SyncTarget;
