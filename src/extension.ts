@@ -32,6 +32,7 @@ type Keep = <T extends vscode.Disposable>(disposable: T) => T;
 
 let ending: (() => Promise<void>) | undefined;
 
+/** Makes everything that exists, and tells each part of those it needs. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const keep: Keep = (disposable) => {
     context.subscriptions.push(disposable);
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   return { questions };
 }
 
+/** Resolves when what was under way has come to its end. */
 export function deactivate(): Promise<void> | undefined {
   return ending?.();
 }

@@ -1,23 +1,35 @@
 /** What went wrong, as a closed set: decide by `switch`, never by the words of the message. */
 export type RemoteErrorKind =
+  /** No connection was made: no such host, nobody listens, the proxy refuses, or the server is full. */
   | 'connect'
+  /** The login was refused, or the proxy's, or a passphrase was wrong. */
   | 'auth'
+  /** TLS could not be had, or whoever answered could not be believed. */
   | 'tls'
+  /** A step, or all that the caller gave time for, took too long. */
   | 'timeout'
+  /** The session was over before the work was. */
   | 'disconnected'
+  /** A data connection (RFC 959 section 3.2) was not made, in any of the ways that were tried. */
   | 'data-connection'
+  /** Proved by the reply's words or a listing of the parent, as `exists` and `permission` are. */
   | 'not-found'
   | 'exists'
   | 'permission'
   | 'no-space'
   | 'not-a-directory'
   | 'is-a-directory'
+  /** The server has no way to do it, or an option asks for what we do not have. */
   | 'unsupported'
+  /** What came is not FTP, or against its rules. */
   | 'protocol'
+  /** Refused by us: a name that would forge a command or leave its folder. */
   | 'unsafe'
+  /** The caller's signal ended it. */
   | 'aborted'
   /** Refused by us: the remote file is no longer what the caller has seen. */
   | 'conflict'
+  /** The server said no, and its words prove none of the others. */
   | 'failed';
 
 /** A certificate that was not believed: what a user needs to know to trust this very one. */
@@ -33,6 +45,7 @@ export interface UntrustedCertificate {
   reason: string;
 }
 
+/** What a RemoteError carries beside its kind and its message. */
 export interface RemoteErrorDetails {
   /** The server's reply code, where a reply is the cause. */
   code?: number | undefined;
@@ -51,7 +64,7 @@ export interface RemoteErrorDetails {
   cause?: unknown;
 }
 
-/** The one error of the engine and of everything that stands on it. */
+/** The one error of the engine and of everything that stands on it; its `message` is for people. */
 export class RemoteError extends Error {
   readonly kind: RemoteErrorKind;
   readonly code?: number;

@@ -15,6 +15,7 @@ import {
 import { adviceOn } from './advice.js';
 import { type Diagnosis, type Finding } from './finding.js';
 
+/** The connection that is tested. */
 export interface Subject {
   account: string;
   options: FtpOptions;

@@ -14,6 +14,7 @@ export interface Judge {
   allowActive(failure: RemoteError): Promise<boolean>;
 }
 
+/** The server that is to be found out about, and the folder that is to be its top. */
 export interface Wanted {
   /** All that is known of the server; `security` where it is the user's choice. */
   options: FtpOptions;

@@ -12,6 +12,7 @@ import { isRefusal } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 import { type Session } from './session.js';
 
+/** The commands that name our address to the server (RFC 2428 section 2, RFC 959 section 4.1.2). */
 export type ActiveWay = 'EPRT' | 'PORT';
 
 /** A port of ours that the server has been told; kind `data-connection` where none can be opened. */

@@ -16,6 +16,7 @@ import { parseFeatures } from './protocol/features.js';
 import { isCompletion, isRefusal, type Reply, replyText } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 
+/** A control connection on which nobody is logged in yet. */
 export interface Newcomer {
   channel: ControlChannel;
   options: FtpOptions;
@@ -24,6 +25,7 @@ export interface Newcomer {
   challenge?: string | undefined;
 }
 
+/** What a login has told of the server. */
 export interface Introduction {
   features: Map<string, string>;
   /** The login folder. */

@@ -75,6 +75,7 @@ export class FtpClient {
     return this.#session.home;
   }
 
+  /** Whether the session is over, by whatever end; it never comes back. */
   get closed(): boolean {
     return this.#session.channel.failure !== undefined;
   }
@@ -117,7 +118,7 @@ export class FtpClient {
     );
   }
 
-  /** The whole content, or an error. */
+  /** The content from byte `start` (REST, RFC 3659 section 5) to its end, whole, or an error. */
   async readFile(
     path: string,
     options: TransferOptions & { start?: number } = {},
@@ -157,7 +158,10 @@ export class FtpClient {
     );
   }
 
-  /** Resolves only after the server has confirmed the whole content. */
+  /**
+   * Resolves only after the server has confirmed the whole content. `start`: it goes behind so many bytes
+   * of what is there (REST); `append`: behind all of it (APPE).
+   */
   async writeFile(
     path: string,
     content: Uint8Array | Readable,
@@ -171,12 +175,14 @@ export class FtpClient {
     );
   }
 
+  /** Removes a file, or a link (DELE). */
   async remove(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`remove ${path}`, options.signal, (session, signal) =>
       remove(session, path, signal),
     );
   }
 
+  /** RNFR and RNTO. What stands at `to` is replaced or kind `exists`, as the server does it. */
   async rename(from: string, to: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`rename ${from}`, options.signal, (session, signal) =>
       rename(session, { from, to }, signal),
@@ -196,24 +202,28 @@ export class FtpClient {
     );
   }
 
+  /** Makes one folder; kind `exists` where the name is taken. */
   async mkdir(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`make ${path}`, options.signal, (session, signal) =>
       mkdir(session, path, signal),
     );
   }
 
+  /** Removes a folder that is empty. */
   async rmdir(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`remove ${path}`, options.signal, (session, signal) =>
       rmdir(session, path, signal),
     );
   }
 
+  /** Sets the mode bits (0o644) by SITE CHMOD, or MFF; kind `unsupported` where the server has neither. */
   async chmod(path: string, mode: number, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#turn(`chmod ${path}`, options.signal, (session, signal) =>
       chmod(session, { path, mode }, signal),
     );
   }
 
+  /** Sets the time, to the second; kind `unsupported` where the server has no way to do it. */
   async setModified(
     path: string,
     epochMs: number,

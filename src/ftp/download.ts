@@ -8,6 +8,7 @@ import { tryParseToldSize } from './protocol/reply-path.js';
 import { type Session } from './session.js';
 import { explanationMs, type Proof, rejectionOf, type Running, transfer } from './transfer.js';
 
+/** What is received, and who is told of it. */
 export interface Download {
   order: Command;
   /** What is tried, as in "read /a". */

@@ -16,6 +16,7 @@ import { isRefusal, type Reply } from './protocol/reply.js';
 import { refusalError } from './protocol/reply-error.js';
 import { limitsOf } from './session.js';
 
+/** What a connection is made with. */
 export interface Visit {
   options: FtpOptions;
   codec: TextCodec;
@@ -24,6 +25,7 @@ export interface Visit {
   tickets: Buffer[];
 }
 
+/** A control connection whose server has said 220 (RFC 959 section 5.4). */
 export interface Welcome {
   channel: ControlChannel;
   greeting: Reply;

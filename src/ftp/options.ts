@@ -2,25 +2,37 @@ import { type ConnectionOptions as TlsOptions } from 'node:tls';
 import { type Proxy } from './net/proxy.js';
 import { type TraceEvent } from './trace-event.js';
 
+/** Who dials the data connections (RFC 959 section 5.2, RFC 2428). */
 export type DataMode =
-  /** EPSV, then PASV. The default. */
+  /** We dial the server: EPSV, then PASV. The default. */
   | 'passive'
-  /** EPRT, then PORT. */
+  /** The server dials us: EPRT, then PORT. */
   | 'active'
-  /** Find out once which works. */
+  /** Finds out once which works, passive mode first. */
   | 'auto';
 
 /** A command by which a data connection is agreed on. */
 export type DataCommand = 'EPSV' | 'PASV' | 'EPRT' | 'PORT';
 
-export type Security = 'none' | 'explicit' | 'implicit' | 'explicit-if-available';
+/** How both channels are encrypted. */
+export type Security =
+  | 'none'
+  /** AUTH TLS before the login (RFC 4217); a server that refuses it is not logged in to. */
+  | 'explicit'
+  /** TLS from the first byte on, on a port of its own. */
+  | 'implicit'
+  /** As `explicit`, but what the server refuses goes in clear text, with a warning in the trace. */
+  | 'explicit-if-available';
 
+/** How to reach one server, and as whom. Times are in milliseconds. */
 export interface FtpOptions {
+  /** A name, or an address of IPv4 or IPv6 without brackets. */
   host: string;
   /** Default 21, or 990 for implicit TLS. */
   port?: number;
   /** Default "anonymous". */
   user?: string;
+  /** Default "anonymous@" for the user of that name, else empty. Stands in no trace and no error. */
   password?: string;
   /** For the rare server that answers 332 to PASS. */
   account?: string;
@@ -35,6 +47,7 @@ export interface FtpOptions {
   trustedFingerprint?: string | readonly string[];
   /** Both channels go through it; it looks the host's name up. Passive mode only. */
   proxy?: Proxy;
+  /** Default "passive". */
   dataMode?: DataMode;
   /** Commands for the data connection, in the order they are tried. Default: those of `dataMode`. */
   dataCommands?: readonly DataCommand[];
@@ -69,8 +82,10 @@ export interface FtpOptions {
   trace?: (event: TraceEvent) => void;
 }
 
+/** What may be told to whatever takes long. */
 export interface TransferOptions {
+  /** Ends it with kind `aborted`, or `timeout` where its reason is one; the session stays usable where it can. */
   signal?: AbortSignal;
-  /** Bytes done so far in this transfer, at most some tens of times a second. */
+  /** Bytes done so far in this transfer, and all of them where known; at most some tens of times a second. */
   onProgress?: (bytes: number, total: number | undefined) => void;
 }

@@ -21,8 +21,10 @@ import { type Session } from './session.js';
 
 const kind = 'data-connection' as const;
 
+/** The commands by which the server names a port (RFC 2428 section 3, RFC 959 section 4.1.2). */
 export type PassiveWay = 'EPSV' | 'PASV';
 
+/** Whether it is we who dial. */
 export const isPassive = (way: DataWay): way is PassiveWay => way === 'EPSV' || way === 'PASV';
 
 /** A data connection that we dialled; kind `data-connection` where none can be made. */

@@ -19,7 +19,10 @@ const wish = (use: Use, options: Optional): { use: Use; signal: AbortSignal } =>
   signal: options?.signal ?? never,
 });
 
-/** The operations of a client over several sessions to one server. */
+/**
+ * The operations of a client over several sessions to one server. Each promises what the client's does;
+ * what is safe to repeat is repeated once where a session turns out to be dead.
+ */
 export class FtpPool {
   readonly #sessions: Sessions;
   readonly #looks: Gathering<string, RemoteEntry>;

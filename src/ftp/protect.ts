@@ -12,6 +12,7 @@ import { command } from './protocol/command.js';
 import { isCompletion, type Reply, replyText } from './protocol/reply.js';
 import { type DataProtection, type Session } from './session.js';
 
+/** A control connection that is not encrypted yet, and whom it believes. */
 export interface Stranger {
   channel: ControlChannel;
   options: FtpOptions;

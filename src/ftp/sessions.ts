@@ -10,6 +10,7 @@ import { type FtpOptions } from './options.js';
 import { isUnsent } from './unsent.js';
 import { type Use, WaitingLine, type Wish as Turn } from './waiting-line.js';
 
+/** As for a client, and how many of them there may be. */
 export type PoolOptions = FtpOptions & {
   /** Sessions at most. Default 3. */
   size?: number;
@@ -55,6 +56,7 @@ const warmSessions = 3;
 /** How long a server counts as full: it said so itself, or it only did not answer. */
 const fullMs = { told: 300_000, silent: 30_000 };
 
+/** The sessions of one pool. */
 export class Sessions {
   readonly #options: PoolOptions;
   readonly #knowledge: HostKnowledge;

@@ -4,12 +4,14 @@ export interface Flow {
   remote: string;
 }
 
-/** Something that happened on either channel; `session` numbers the control connections. */
+/** Something that happened on either channel; `time` is epoch ms, `session` numbers the control connections. */
 export type TraceEvent = { time: number; session: number } & TraceDetail;
 
+/** What happened. `elapsed` is in milliseconds; `tls` names version and cipher; secrets are masked. */
 export type TraceDetail =
   | { type: 'connect'; flow: Flow; channel: 'control' | 'data'; tls?: string }
   | { type: 'send'; line: string }
+  /** `lines` as they came; `elapsed` since its command was sent. */
   | { type: 'reply'; code: number; lines: string[]; elapsed: number }
   /** A data channel was agreed: who dials whom, on which port, by which command. */
   | {
@@ -20,6 +22,7 @@ export type TraceDetail =
       flow: Flow;
       tls?: string;
     }
+  /** Its end: `in` is a download; `error` where it was no orderly one. */
   | {
       type: 'data-close';
       direction: 'in' | 'out';

@@ -18,6 +18,7 @@ import { markUnsent } from './unsent.js';
 /** How long the words behind a broken data connection are waited for. */
 export const explanationMs = 3_000;
 
+/** A transfer that has begun. */
 export interface Running {
   data: DataConnection;
   exchange: Exchange;
@@ -25,6 +26,7 @@ export interface Running {
   confirmed: Promise<Reply>;
 }
 
+/** A transfer, and what may be done where it fails. */
 export interface TransferJob {
   order: Command;
   what: string;

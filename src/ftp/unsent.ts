@@ -8,4 +8,5 @@ export function markUnsent<T extends Error>(error: T): T {
   return error;
 }
 
+/** Whether nothing of the work was sent before it failed. */
 export const isUnsent = (error: unknown): boolean => error instanceof Error && unsent.has(error);

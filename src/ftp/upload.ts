@@ -7,6 +7,7 @@ import { isCompletion, replyText } from './protocol/reply.js';
 import { type Session } from './session.js';
 import { explanationMs, type Proof, type Running, transfer } from './transfer.js';
 
+/** What is sent, and who is told of it. */
 export interface Upload {
   order: Command;
   what: string;

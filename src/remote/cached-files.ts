@@ -15,6 +15,7 @@ import {
 import { withFinerTime } from './same-state.js';
 import { type FreshLooks } from './tree-watch.js';
 
+/** How old an answer may be, in milliseconds. */
 export interface CacheAges {
   /** How old a listing may be to be shown. */
   listingMs: number;
@@ -39,6 +40,7 @@ const maxOpened = 1_000;
 /** What the server is being asked, by path. */
 type Asked<T> = Map<string, { question: Question; answer: Promise<T> }>;
 
+/** A remote tree that answers from its listings while they are young; what it writes it knows. */
 export class CachedFiles implements RemoteFiles {
   /** The same tree, looked at now; what comes of it serves the cache too. */
   readonly fresh: FreshLooks = {

@@ -2,9 +2,13 @@
 import { formatPlace, type ParsedAddress, parseAddress, suggestName } from './parse-address.js';
 import { type ConnectionProfile } from './profile.js';
 
+/** How a new connection is to be encrypted; `find-out`: the safest way that works. */
 export type SecurityChoice = NonNullable<ConnectionProfile['security']> | 'find-out';
+
+/** Who is to dial the data connections of a new connection. */
 export type DataModeChoice = NonNullable<ConnectionProfile['dataMode']>;
 
+/** What the user has said of a new connection so far. */
 export interface ConnectionDraft {
   name: string;
   /** As it was typed. */

@@ -4,6 +4,7 @@
 import { findSecrets, withoutSecrets } from './profile-secrets.js';
 import { isObject } from './value-checks.js';
 
+/** The settings that a connection stands in. */
 export type SettingsScope = 'user' | 'workspace';
 
 /** The setting's value in each place, the nearest to the workspace last. */

@@ -18,6 +18,7 @@ import { isLook } from './raw-command.js';
 import { type RemoteFiles } from './remote-files.js';
 import { type TreeOptions } from './workspace-tree.js';
 
+/** How a connection stands. */
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'failed';
 
 /** Keeps what was learned of servers, longer than a connection lives. */
@@ -26,6 +27,7 @@ export interface KnowledgeKeeper {
   keep(profile: ConnectionProfile, knowledge: HostKnowledge): void;
 }
 
+/** What a connection is made of. */
 export interface ConnectionOptions {
   name: string;
   profile: ConnectionProfile;

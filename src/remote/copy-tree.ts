@@ -6,6 +6,7 @@ import { type SeenEntry } from './follow-links.js';
 import { type RemoteWrite } from './remote-files.js';
 import { type WorkspaceTree } from './workspace-tree.js';
 
+/** What is copied, where to, and whether over what is there. */
 export interface CopyJob {
   from: { tree: WorkspaceTree; path: string };
   to: { tree: WorkspaceTree; path: string };

@@ -22,6 +22,7 @@ export function isReadonly({ type, perm }: RemoteEntry): boolean {
   return type === 'file' && perm !== undefined && !perm.includes('w');
 }
 
+/** What helps to follow a link. */
 export interface FollowOptions {
   /** The place of the shown tree on its server, for absolute targets; undefined while not known. */
   basePath?: () => string | undefined;

@@ -12,6 +12,7 @@ import { find, replaceFile } from './replace-file.js';
 import { type AtomicUpload, type Trail } from './safe-write.js';
 import { mended, renameOver } from './step-aside.js';
 
+/** How a server is used as a tree. */
 export interface FtpFilesOptions {
   /** Absolute, or relative to the login folder, which is the default. */
   root?: string | undefined;

@@ -33,6 +33,7 @@ export interface CacheBounds {
 
 const defaultBounds: CacheBounds = { listings: 2_000, entries: 200_000 };
 
+/** Listings and absent names with their ages, within bounds; knows no server. */
 export class ListingCache {
   readonly #listings = new Map<string, Listing>();
   /** Folders that are not there, with the time of that answer. */

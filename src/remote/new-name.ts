@@ -1,5 +1,6 @@
 import { isSafeName } from '../base/remote-path.js';
 
+/** Why a name cannot be given. */
 export type NameProblem = 'empty' | 'unsafe' | 'taken';
 
 /** What is wrong with a name for something new in a folder that has `taken`; undefined: nothing. */

@@ -2,6 +2,7 @@
 // is ever used from there, or told.
 import { isObject } from './value-checks.js';
 
+/** What a connection may need to be told in secret. */
 export type SecretKind = 'password' | 'proxy-password' | 'passphrase';
 
 /** A secret that stands where none may be. */

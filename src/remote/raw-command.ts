@@ -57,6 +57,7 @@ const looks = new Set([
   'XSHA512',
 ]);
 
+/** Why a line is not sent. */
 export type RawCommandProblem = 'empty' | 'several-lines' | 'secret' | 'unsettling' | 'needs-data';
 
 /** Why a command cannot be sent as it was typed; undefined where it can. */

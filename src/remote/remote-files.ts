@@ -48,6 +48,7 @@ export interface RemoteFiles {
   setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void>;
 }
 
+/** What is read, from which byte on. */
 export interface RemoteRead {
   path: string;
   /** Where to begin, in bytes. */
@@ -55,6 +56,7 @@ export interface RemoteRead {
   onProgress?: OnProgress;
 }
 
+/** What is written, and what is known of the place. */
 export interface RemoteWrite extends WriteOptions {
   path: string;
   content: Uint8Array | ContentSource;
@@ -68,6 +70,7 @@ export interface RemoteWrite extends WriteOptions {
   current?: { entry: RemoteEntry | undefined; ageMs?: number };
 }
 
+/** From where to where; without `overwrite` a taken name is kind `exists`. */
 export interface RemoteMove {
   from: string;
   to: string;

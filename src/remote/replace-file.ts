@@ -17,6 +17,7 @@ import {
 import { isSameState } from './same-state.js';
 import { mended } from './step-aside.js';
 
+/** One write to one server. */
 export interface Replacing {
   pool: FtpPool;
   /** The path on the server. */
@@ -25,6 +26,7 @@ export interface Replacing {
   atomic: AtomicUpload;
 }
 
+/** What came of it: the new state, and why it was written in place, if it was. */
 export interface Replaced {
   /** The new state. */
   entry: RemoteEntry;

@@ -1,14 +1,17 @@
 /** Says what is wrong with a value of the settings; undefined where nothing is. */
 export type Check = (value: unknown) => string | undefined;
 
+/** Whether a value is an object, and no list. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A text of one line that is not empty. */
 export const text: Check = (value) =>
   typeof value === 'string' && value !== '' && !/[\0\r\n]/.test(value)
     ? undefined
     : 'must be a text of one line';
 
+/** True or false. */
 export const flag: Check = (value) =>
   typeof value === 'boolean' ? undefined : 'must be true or false';
 
@@ -18,6 +21,7 @@ export const textLike =
   (value) =>
     text(value) ?? (pattern.test(value as string) ? undefined : words);
 
+/** One of some words. */
 export const oneOf =
   (...choices: string[]): Check =>
   (value) =>
@@ -25,6 +29,7 @@ export const oneOf =
       ? undefined
       : `must be one of ${choices.map((choice) => `"${choice}"`).join(', ')}`;
 
+/** A whole number in a range, its ends included. */
 export const integer =
   (least: number, most: number): Check =>
   (value) =>

@@ -24,6 +24,7 @@ export interface Conflict {
 /** Asks the user whether to overwrite what is there now. */
 export type ConfirmOverwrite = (conflict: Conflict) => Promise<boolean>;
 
+/** Who is asked and told. */
 export interface TreeOptions extends FollowOptions {
   confirmOverwrite: ConfirmOverwrite;
   /** Told of what a cut save has left behind and nobody but the user can judge. */
@@ -32,6 +33,7 @@ export interface TreeOptions extends FollowOptions {
   fresh?: FreshLooks;
 }
 
+/** A read for an editor. */
 export interface TreeRead extends Pick<RemoteRead, 'path' | 'onProgress'> {
   /** Whether an editor holds changes to the file: it will not show what is read now. */
   isEdited?: (content: Uint8Array) => boolean;
@@ -39,6 +41,7 @@ export interface TreeRead extends Pick<RemoteRead, 'path' | 'onProgress'> {
   onNews?: () => void;
 }
 
+/** A save of an editor. */
 export interface TreeWrite extends Omit<RemoteWrite, 'expected'> {
   overwrite: boolean;
   create: boolean;

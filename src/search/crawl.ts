@@ -9,6 +9,7 @@ import { type RemoteFiles } from '../remote/remote-files.js';
 import { isOutOfReach, type NotSearched, type NotSearchedReason } from './not-searched.js';
 import { type PathFilter } from './path-filter.js';
 
+/** How far a crawl goes; what lies beyond is told as not searched. */
 export interface CrawlLimits {
   files: number;
   folders: number;
@@ -19,6 +20,7 @@ export interface CrawlLimits {
   listingsAtOnce: number;
 }
 
+/** What is crawled. */
 export interface CrawlRequest {
   files: RemoteFiles;
   /** The top: its path, without a slash at the end. */
@@ -28,6 +30,7 @@ export interface CrawlRequest {
   now?: () => number;
 }
 
+/** A file that a crawl has found. */
 export interface FoundFile {
   path: string;
   entry: RemoteEntry;

@@ -15,6 +15,7 @@ export interface PathChange {
   kind: 'created' | 'changed' | 'deleted';
 }
 
+/** The paths below a folder, read once and found by a few letters. */
 export class FileIndex {
   readonly #request: CrawlRequest;
   readonly #now: () => number;

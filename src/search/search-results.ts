@@ -5,6 +5,7 @@ import { countMatches, type FileMatches, type SearchListener } from './search-te
 /** How a search goes on, or how it ended. */
 export type SearchState = 'running' | 'finished' | 'cancelled' | 'failed';
 
+/** What was not searched, and on which connection. */
 export interface NotSearchedPlace extends NotSearched {
   connection: string;
 }

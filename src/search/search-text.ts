@@ -22,6 +22,7 @@ export interface SearchRoot {
   cache: ContentCache;
 }
 
+/** How far a search goes: sizes in bytes, times in milliseconds. */
 export interface SearchLimits extends CrawlLimits {
   fileBytes: number;
   readsAtOnce: number;
@@ -31,6 +32,7 @@ export interface SearchLimits extends CrawlLimits {
   matchMs: number;
 }
 
+/** What is searched for, and where. */
 export interface TextSearch {
   roots: readonly SearchRoot[];
   matcher: TextMatcher;
@@ -40,6 +42,7 @@ export interface TextSearch {
   charset: string;
 }
 
+/** The lines of one file that fit. */
 export interface FileMatches {
   connection: string;
   path: string;

@@ -14,6 +14,7 @@ export interface Span {
   end: number;
 }
 
+/** A line that fits, counted from 0, and where in it. */
 export interface LineMatch {
   /** The line's number, from 0. */
   line: number;
@@ -22,6 +23,7 @@ export interface LineMatch {
   spans: Span[];
 }
 
+/** The lines of a text that fit; `isCut`: there may be more. */
 export interface TextMatches {
   lines: LineMatch[];
   /** There are more than were wanted. */

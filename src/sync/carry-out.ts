@@ -25,6 +25,7 @@ export interface Progress {
   totalBytes: number;
 }
 
+/** How many steps at a time, and who is told of them. */
 export interface CarryOutOptions {
   /** Files under way at the same time. */
   parallel: number;

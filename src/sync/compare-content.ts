@@ -9,6 +9,7 @@ export interface CompareLimit {
   totalBytes: number;
 }
 
+/** How much content is fetched to be compared, unless told otherwise. */
 export const defaultCompareLimit: CompareLimit = {
   fileBytes: 4 * 1024 * 1024,
   totalBytes: 256 * 1024 * 1024,

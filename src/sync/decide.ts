@@ -16,12 +16,14 @@ export interface FileFacts {
   alike?: 'same' | 'different' | 'unknown';
 }
 
+/** Which way changes go. */
 export interface Policy {
   direction: Direction;
   /** Whether what was never synced, and is on the other side only, is offered for deletion. */
   deleteExtras: boolean;
 }
 
+/** What a change means, or what has to be known before that can be told. */
 export type Decision =
   | { kind: StepKind; reason: Reason; choices?: readonly Resolution[] }
   | { kind: 'unchanged' }

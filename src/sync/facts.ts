@@ -2,6 +2,7 @@
 import { type EntryType, type RemoteEntry } from '../base/remote-entry.js';
 import { isSameState } from '../remote/same-state.js';
 
+/** The two sides of a mapping. */
 export type Side = 'local' | 'remote';
 
 /** What stands at a path on one side. */
@@ -29,6 +30,7 @@ export interface Agreement {
   at: number;
 }
 
+/** What became of a side since both agreed. */
 export type Change = 'same' | 'changed' | 'gone';
 
 /** A file system may not tell two changes apart that lie closer together (FAT: two seconds). */

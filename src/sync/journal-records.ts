@@ -11,6 +11,7 @@ export interface Intent {
   hash?: string;
 }
 
+/** One line of the journal. */
 export type JournalRecord =
   | { begin: Intent }
   | { agree: readonly Agreement[]; intent?: string }

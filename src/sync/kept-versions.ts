@@ -22,6 +22,7 @@ import {
 } from './kept-records.js';
 import { storageError } from './storage-error.js';
 
+/** Where versions are kept, and how many. */
 export interface KeptPlace {
   /** Is made where it is missing. */
   folder: string;

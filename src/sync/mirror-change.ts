@@ -16,11 +16,13 @@ export type LocalDeed =
   | { kind: 'delete'; path: string }
   | { kind: 'rename'; from: string; path: string };
 
+/** What came of a deed. */
 export type MirrorOutcome =
   | { outcome: 'done' }
   /** These steps were not taken: the user decides. */
   | { outcome: 'conflict'; steps: readonly Step[] };
 
+/** What a deed is done with. */
 export interface MirrorSources {
   local: LocalFiles;
   remote: RemoteFolder;

@@ -4,6 +4,7 @@ import { type Agreement, localChange, type SideState } from './facts.js';
 import { type FileState } from './file-state.js';
 import { type Intent } from './journal-records.js';
 
+/** What is known of a path that somebody has touched. */
 export interface OutsideFacts {
   path: string;
   local: SideState | undefined;
@@ -16,6 +17,7 @@ export interface OutsideFacts {
   state: FileState | undefined;
 }
 
+/** What that means; `want-hash`: it depends on the content. */
 export type OutsideVerdict =
   | 'save'
   | 'delete'

@@ -19,6 +19,7 @@ export interface ChosenTotals {
   bytes: number;
 }
 
+/** A plan, what its user has chosen of it, and how far it is carried out. */
 export class PlanBoard {
   readonly plan: Plan;
   #chosen: ReadonlySet<string>;

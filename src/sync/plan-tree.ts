@@ -1,8 +1,10 @@
 // A plan as people look at it: by folder as the trees are, or by what is to be done.
 import { type Step, stepId, type StepKind } from './step.js';
 
+/** How the steps of a plan are put together. */
 export type Grouping = 'folder' | 'kind';
 
+/** A row of a plan. */
 export type PlanNode = FolderNode | GroupNode | StepNode;
 
 /** A folder with steps below it; the step that makes or deletes it is its own. */
@@ -24,6 +26,7 @@ export interface GroupNode {
   children: readonly StepNode[];
 }
 
+/** A row that is one step. */
 export interface StepNode {
   kind: 'step';
   id: string;

@@ -10,6 +10,7 @@ import { type FolderScan, isIgnoredAnywhere, joined, type SeenState } from './sc
 import { type PlanSources } from './plan-sources.js';
 import { type Step } from './step.js';
 
+/** What is planned, and who is told of what is as it was. */
 export interface WalkOptions extends Policy {
   /** Files and folders to plan, relative; [''] is everything. */
   scope: readonly string[];

@@ -1,6 +1,7 @@
 // A plan as a value: what is to be done and why, what it adds up to, and what must be asked first.
 import { isDelete, type Direction, type Resolution, type Step, stepId, bytesOf } from './step.js';
 
+/** What is to be done so that both sides agree; nothing of it is done yet. */
 export interface Plan {
   direction: Direction;
   /** Relative paths; [''] is everything. */
@@ -45,6 +46,7 @@ export interface DeleteLimit {
   share: number;
 }
 
+/** So many deletions, or such a share of all files, are asked for by name. */
 export const defaultDeleteLimit: DeleteLimit = { count: 50, share: 0.2 };
 /** A share of very few files says nothing. */
 const fewDeletes = 5;
@@ -60,6 +62,7 @@ export function isCheckable({ kind }: Step): boolean {
   return !['conflict', 'skip', 'blocked', 'agree', 'forget'].includes(kind);
 }
 
+/** A plan in numbers. */
 export function totalsOf({ steps, unchanged }: Plan): PlanTotals {
   const count = (...kinds: Step['kind'][]): number =>
     steps.filter(({ kind }) => kinds.includes(kind)).length;

@@ -10,6 +10,7 @@ import { type LocalFiles } from './local-files.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { isLost } from './step-result.js';
 
+/** What recovery looks at. */
 export interface RecoverySources {
   local: LocalFiles;
   remote: RemoteFolder;

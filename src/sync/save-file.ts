@@ -22,6 +22,7 @@ export type SaveOutcome =
   /** The server has something that would be lost: nothing was written, the user decides. */
   | { outcome: 'conflict'; step: Step };
 
+/** What a save is carried out with. */
 export interface SaveSources {
   local: LocalFiles;
   remote: RemoteFolder;

@@ -20,6 +20,7 @@ export type ChangeOutcome =
   /** `conflict`: both sides changed. `remote-newer`: only the other one, and ours would go back. */
   | { kind: 'conflict' | 'remote-newer'; reason: string };
 
+/** What a queue works with. */
 export interface QueueSources {
   store: QueueStore;
   /**

@@ -26,6 +26,7 @@ export interface ServerChange {
   error?: ErrorFacts;
 }
 
+/** What is compared to find what others did. */
 export interface ServerChangeSources {
   remote: SideScan;
   agreed: Agreements;

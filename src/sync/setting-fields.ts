@@ -99,6 +99,7 @@ interface NumberWish {
   fallback: number;
 }
 
+/** Whether a value is a text that is not empty. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

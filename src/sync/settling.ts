@@ -4,6 +4,7 @@
 // no news.
 import { isWithin } from './local-change.js';
 
+/** How long to wait, in milliseconds. */
 export interface SettlingTimes {
   /** So long nothing may happen to a path. */
   quietMs: number;

@@ -15,6 +15,7 @@ export interface Version {
   after?: NewContent;
 }
 
+/** Content that is about to be written, and its hash. */
 export interface NewContent {
   /** SHA-256, hexadecimal. */
   hash: string;

@@ -12,6 +12,7 @@ export type StepOutcome =
   /** It was not begun, or nobody knows how it ended: another plan finds out. */
   | { outcome: 'to-do' };
 
+/** What became of one step. */
 export type StepResult = StepOutcome & { step: Step };
 
 /** What carrying out a plan came to. */

@@ -1,8 +1,10 @@
 import { type Agreement, type SideState } from './facts.js';
 import { type ErrorFacts, type Reason, reasonTexts } from './reasons.js';
 
+/** Which way changes go. */
 export type Direction = 'to-remote' | 'to-local' | 'both';
 
+/** What a step does. */
 export type StepKind =
   | 'upload'
   | 'download'

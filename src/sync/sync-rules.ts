@@ -7,6 +7,7 @@ import { type SyncMapping } from './mapping.js';
 import { type DiskHabits, refuseNames } from './names.js';
 import { folderOf, isBelow, joined, type SyncRules } from './scan.js';
 
+/** Where rules come from. */
 export interface RuleSources {
   mapping: Pick<SyncMapping, 'local' | 'ignore' | 'gitignore'>;
   local: LocalFiles;

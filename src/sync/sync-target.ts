@@ -23,6 +23,7 @@ export interface TargetWish {
   branch?: string | undefined;
 }
 
+/** The keys of a target in the settings. */
 export const targetKeys = ['name', 'connection', 'remote', 'branch', 'production'] as const;
 
 /** The target that counts now: the one chosen, else the one for this branch, else the first. */

@@ -12,6 +12,7 @@ import { type LocalFiles } from './local-files.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { isLost } from './step-result.js';
 
+/** What is taken back, and with what. */
 export interface UndoSources {
   local: LocalFiles;
   remote: RemoteFolder;

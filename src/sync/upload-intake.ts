@@ -28,6 +28,7 @@ export interface MappingFacts {
   journal: Pick<Journal, 'get' | 'intents'>;
 }
 
+/** Whom the intake asks, and whom it tells. */
 export interface IntakeSources {
   mappings(): readonly SyncMapping[];
   factsOf(mapping: SyncMapping, signal: AbortSignal): Promise<MappingFacts>;

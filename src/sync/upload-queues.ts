@@ -10,6 +10,7 @@ import { SaveQueue } from './save-queue.js';
 import { type Resolution, type Step, stepId } from './step.js';
 import { type SyncTarget } from './sync-target.js';
 
+/** What the queues work with. */
 export interface UploadQueueSources {
   /** The mappings that hold now. */
   mappings(): readonly SyncMapping[];

@@ -16,6 +16,7 @@ export interface UploadSummary {
   reason?: string;
 }
 
+/** What the user has switched. */
 export interface UploadSwitches {
   isOn: boolean;
   isPaused: boolean;

@@ -10,6 +10,7 @@ export interface ReplaceQuestion {
   existing: SideEntry;
 }
 
+/** What is done where something stands already; the `all` ones hold for the rest of the order. */
 export type ReplaceAnswer = 'replace' | 'replace-all' | 'skip' | 'skip-all' | 'cancel';
 
 /** Asks the user whether to replace what stands there. */

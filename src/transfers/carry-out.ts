@@ -11,6 +11,7 @@ export type Outcome =
   | { kind: 'skipped'; reason: string }
   | { kind: 'cancelled' };
 
+/** One step, and what it is done with. */
 export interface Work {
   step: Step;
   from: Side;

@@ -12,11 +12,13 @@ export type DropStep =
   | { kind: 'copy'; order: Order }
   | { kind: 'refuse'; path: string; reason: 'root' | 'into-itself' };
 
+/** The folder that something is dropped on. */
 export interface DropTarget {
   connection: string;
   path: string;
 }
 
+/** What is dropped. */
 export interface Dropped extends Place {
   name: string;
 }

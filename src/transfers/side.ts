@@ -18,6 +18,7 @@ export interface Content {
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
+/** A file that is put under a name. */
 export interface Put {
   path: string;
   content: Content;

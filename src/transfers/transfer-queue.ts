@@ -14,6 +14,7 @@ interface QueueSettings {
   preserveTimestamps: boolean;
 }
 
+/** What the queue works with, and whom it tells. */
 export interface QueueSources {
   /** The server of a connection, or the disk; a RemoteError says why there is none. */
   sideOf(connection: string | undefined): Side;

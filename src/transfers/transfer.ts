@@ -2,6 +2,7 @@ import { type RemoteError } from '../base/remote-error.js';
 import { type Sample } from './rate.js';
 import { type Place } from './side.js';
 
+/** How a transfer stands. */
 export type TransferState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** What the user asked for: one file, or one folder with all that is in it. */

@@ -25,6 +25,7 @@ const slabOf = (bytes: number): Slab => ({
   out: 0,
 });
 
+/** Reads a socket into memory of its own, and hands that on or lends it. */
 export class ChunkReader {
   /** To be given to `net.connect`. */
   readonly onread: net.OnReadOpts;

@@ -27,6 +27,7 @@ import { type Answer, ReplyQueue } from '../protocol/reply-queue.js';
 import { clock, type Tracer } from './tracer.js';
 import { startTls } from './tls.js';
 
+/** What a control channel is made of; `replyMs` is how long one reply may take. */
 export interface ChannelOptions {
   socket: net.Socket;
   tracer: Tracer;
@@ -42,6 +43,7 @@ const silenceMs = 2_000;
 /** How long the reply may take that tells whose a refusal in a transfer was. */
 const heldMs = 1_000;
 
+/** The control connection: commands go out, and each gets the replies that are its own. */
 export class ControlChannel {
   readonly tracer: Tracer;
   readonly replyMs: number;

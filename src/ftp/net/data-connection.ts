@@ -9,6 +9,7 @@ import { flowOf } from './dial.js';
 import { keepTickets, startTls, tlsText } from './tls.js';
 import { clock, type Tracer } from './tracer.js';
 
+/** What a data connection is made of; `idleMs` is how long it may stand still. */
 export interface DataOptions {
   socket: net.Socket;
   tracer: Tracer;
@@ -23,6 +24,7 @@ export interface DataOptions {
 /** What is sent: bytes that are there, or a stream of them. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** Who takes what comes. */
 export interface Receiving {
   sink: (chunk: Uint8Array) => void | Promise<void>;
   /** Whether a chunk's memory may be used again when the sink is done with it. */
@@ -38,6 +40,7 @@ const closeMs = 2_000;
 /** The same for a transfer that was given up. */
 const tornMs = 1_000;
 
+/** One data connection, for one transfer in one direction (RFC 959 section 3.2). */
 export class DataConnection {
   /** Bytes of content moved so far. */
   bytes = 0;

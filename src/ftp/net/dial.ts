@@ -7,6 +7,7 @@ import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
 import { type Flow } from '../trace-event.js';
 import { endpointOfProxy, type Proxy, ProxyRefusal, proxyText, tunnel } from './proxy.js';
 
+/** Where to connect, by which way, and which kind of error it is if that fails. */
 export interface DialTarget {
   host: string;
   port: number;

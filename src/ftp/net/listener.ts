@@ -6,6 +6,7 @@ import { formatEndpoint, plainAddress } from '../protocol/endpoint.js';
 import { flowOf } from './dial.js';
 import { type Tracer } from './tracer.js';
 
+/** Where to listen, and who alone may dial. */
 export interface ListenOptions {
   /** The address to listen on: that of the control connection, never all of them. */
   host: string;
@@ -16,6 +17,7 @@ export interface ListenOptions {
   tracer: Tracer;
 }
 
+/** A port of ours for one data connection of active mode; who is not the server is refused and told. */
 export class Listener {
   readonly port: number;
   readonly #server: net.Server;

@@ -26,6 +26,7 @@ export interface Owed extends Exchange, Owing {
 /** What a command is to the channel that sends it. */
 export type Role = 'plain' | 'transfer' | 'ahead';
 
+/** A command that the server owes its replies to. */
 export function newOwed(what: Command, role: Role): Owed {
   let begin: (reply: Reply | undefined) => void = () => undefined;
   let finish: (reply: Reply) => void = () => undefined;

@@ -7,6 +7,7 @@ import { domainToASCII } from 'node:url';
 import { type SocksClientError } from 'socks';
 import { type Endpoint, formatEndpoint } from '../protocol/endpoint.js';
 
+/** A proxy that both channels go through. */
 export interface Proxy {
   type: 'socks5' | 'http';
   host: string;

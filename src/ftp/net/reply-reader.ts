@@ -2,6 +2,7 @@ import { LineCutter } from '../protocol/line-cutter.js';
 import { type Reply, ReplyParser } from '../protocol/reply.js';
 import { TelnetFilter } from '../protocol/telnet.js';
 
+/** How bytes are read, and who is told what came. */
 export interface ReaderEvents {
   decode: (line: Uint8Array) => string;
   /** Whether the reply under way may be as long as a listing. */

@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { RemoteError } from '../../base/remote-error.js';
 
+/** Turns lines into bytes and back, each name in the charset that the server has it in. */
 export interface TextCodec {
   /** The bytes of a command line. */
   encode(line: string): Uint8Array;

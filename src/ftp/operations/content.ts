@@ -11,12 +11,14 @@ import { calmProgress } from '../progress.js';
 import { explainNewName, explainRefusal } from './explain.js';
 import { withShortName } from './long-path.js';
 
+/** A file, and the byte to begin at. */
 export interface ReadJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
   /** Where to begin, in bytes. */
   start?: number;
 }
 
+/** The content that goes there. */
 export interface WriteJob extends ReadJob {
   content: Uint8Array | Readable;
   append?: boolean;

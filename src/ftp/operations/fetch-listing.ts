@@ -13,10 +13,12 @@ import { type Session } from '../session.js';
 import { type Listing, ListingReader } from './listing-reader.js';
 import { enterInSteps, isRefusedForLength, refusesLength } from './long-path.js';
 
+/** The folder that is listed. */
 export interface ListJob extends Pick<TransferOptions, 'onProgress'> {
   path: string;
 }
 
+/** The same, and how it is asked for. */
 export interface FetchJob extends ListJob {
   /** The command, with its options. Default LIST. */
   verb?: string;

@@ -7,6 +7,7 @@ import { kindOfRefusal, refusalError } from '../protocol/reply-error.js';
 import { type Session } from '../session.js';
 import { explainRefusal } from './explain.js';
 
+/** The hash of a whole file. */
 export interface FileHash {
   algorithm: HashAlgorithm;
   /** Hexadecimal, lower case. */

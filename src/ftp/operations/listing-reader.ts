@@ -5,6 +5,7 @@ import { type RemoteEntry } from '../../base/remote-entry.js';
 import { ListingParser } from '../protocol/listing/listing-parser.js';
 import { type Session } from '../session.js';
 
+/** What a listing has told, and what of it could not be read. */
 export interface Listing {
   /** How many lines came that are not blank. */
   lines: number;
@@ -19,6 +20,7 @@ export interface Listing {
   repeated: string[];
 }
 
+/** What is needed to read a listing. */
 export interface ReaderOptions {
   codec: Session['channel']['codec'];
   /** The server's offset from UTC in minutes. Default 0. */
@@ -40,6 +42,7 @@ const saysNothing = /^\s*\S+:?\s+\d+\s*$|type=[cp]dir|\s\.\.?\/?\s*$/i;
 /** A directory called ".", as ls and Windows list it. */
 const itself = /^ ?d.*\s\.\/?$|<DIR>\s+\.$/i;
 
+/** Reads a listing as it comes, a line at a time. */
 export class ListingReader {
   bytes = 0;
   readonly #options: ReaderOptions;

@@ -14,7 +14,9 @@ import { readStat, stat, statOrders } from './stat.js';
 import { exchangeAll } from './together.js';
 import { chmod } from './tree.js';
 
+/** An uploaded file that is to take its name. */
 export interface MoveIn {
+  /** Absolute paths in one folder. */
   from: string;
   to: string;
   /** The mode that the file gets before it takes the name; a server that refuses that keeps its own. */

@@ -13,6 +13,7 @@ import { list } from './list.js';
 import { exchangeAll } from './together.js';
 import { leaving, remove, rmdir } from './tree.js';
 
+/** What goes, with all that is in it. */
 export interface RemoveTreeJob {
   path: string;
   /** Called with the number of files, links and folders that are gone so far. */

@@ -1,6 +1,7 @@
 // The one place where the text of a command is made, with the text that may be logged beside it.
 import { RemoteError } from '../../base/remote-error.js';
 
+/** One command; `log` is its line with secrets masked, for trace and errors. */
 export interface Command {
   /** Upper case. */
   verb: string;

@@ -2,6 +2,7 @@
 // data and the final reply, and either may come first: that is why it has three states.
 import { RemoteError } from '../../base/remote-error.js';
 
+/** Where a control connection stands. */
 export type ControlState =
   /** Connected; the banner has not come. */
   | 'greeting'
@@ -21,6 +22,7 @@ export type ControlState =
   | 'aborting'
   | 'closed';
 
+/** What brings it further. */
 export type ControlInput =
   | 'greeted'
   | 'send'

@@ -2,6 +2,7 @@
 // the control connection's peer, since NAT makes the named one wrong and a bad server makes it
 // somebody else's (RFC 2577 section 3, the bounce attack).
 
+/** One end of a connection: a name or an address without brackets, and a port. */
 export interface Endpoint {
   host: string;
   port: number;

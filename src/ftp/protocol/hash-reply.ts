@@ -1,5 +1,6 @@
 import { type Reply, replyText } from './reply.js';
 
+/** The hashes that servers offer, by HASH or by a command for each. */
 export type HashAlgorithm = 'crc32' | 'md5' | 'sha1' | 'sha256' | 'sha512';
 
 /** Hexadecimal digits of each. */

@@ -3,6 +3,7 @@
 // begin with other digits. Lenient outside: what is no reply there is dropped.
 import { RemoteError } from '../../base/remote-error.js';
 
+/** One reply (RFC 959 section 4.2): its code, and its lines as they came. */
 export interface Reply {
   code: number;
   /** Every line as the server sent it, code included. */

@@ -1,6 +1,7 @@
 import { type Word } from './listing-line.js';
 import { type TimeOfDay } from './written-date.js';
 
+/** A time of day as a listing tells it. */
 export interface ReadTime {
   time: TimeOfDay;
   hasSeconds: boolean;

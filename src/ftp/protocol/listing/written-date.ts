@@ -20,14 +20,17 @@ export interface WrittenDate extends TimeOfDay {
   zone?: number;
 }
 
+/** How a date like 03/04 is meant. */
 export type DayOrder = 'day-first' | 'month-first';
 
+/** A time without its day, on a clock of 24 hours. */
 export interface TimeOfDay {
   hour: number;
   minute: number;
   second: number;
 }
 
+/** The time of a date that has none. */
 export const MIDNIGHT: TimeOfDay = { hour: 0, minute: 0, second: 0 };
 
 /** What turns a server's wall clock into UTC, and a date without a year into one with it. */
