@@ -41,6 +41,7 @@ export async function ensureInstalled() {
     fs.writeFileSync(stamp, wanted);
     return;
   }
+  refuseLink(path.dirname(stamp));
   console.log('Installing the dependencies with npm ci …');
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   fs.writeFileSync(stamp, wanted);
@@ -76,6 +77,18 @@ export async function startTool(entry, args) {
   /** @type {{ main(args: readonly string[]): Promise<number> }} */
   const tool = await import(pathToFileURL(file).href);
   return tool.main(args);
+}
+
+/**
+ * Throws where `folder` is a link: npm empties what it installs into, and that belongs to somebody else.
+ * @param {string} folder
+ */
+export function refuseLink(folder) {
+  if (fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new Error(
+    `${folder} is a link to ${fs.readlinkSync(folder)}, which does not hold what package-lock.json names. ` +
+      'Run npm ci there, or take the link away.',
+  );
 }
 
 function requireNode20() {

@@ -280,7 +280,8 @@ export function remoteFilesContract(name: string, start: () => Promise<FilesUnde
       if (isDated) assert.ok(isSameTime(await files.stat(path, never), set));
       if (!(await isSupported(files.chmod(path, 0o640, never)))) return;
       const listed = (await files.list(base, never)).find(({ name }) => name === 'dated.txt');
-      assert.equal((listed?.mode ?? 0o640) & 0o777, 0o640);
+      assert.ok(listed);
+      assert.equal((listed.mode ?? 0o640) & 0o777, 0o640);
     });
 
     test('a rename moves, and replaces only where it may', async () => {

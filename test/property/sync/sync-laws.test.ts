@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { never } from '../../../src/base/abort.js';
 import { defaultChoices, type Choices, type Plan } from '../../../src/sync/plan.js';
-import { type Direction, isDelete, type Resolution, stepId } from '../../../src/sync/step.js';
+import { type Direction, type Resolution } from '../../../src/sync/step.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { propertyRuns } from '../../support/property-runs.js';
 import { Death, Killed, mortalWorld } from '../../support/sync/mortal.js';
-import { planLines } from '../../support/sync/sync-scenario.js';
+import { planLines, withDeletes } from '../../support/sync/sync-scenario.js';
 import {
   type EditedSide,
   KeptTexts,
@@ -73,8 +73,7 @@ function isPossible(
 }
 
 function choicesOf(plan: Plan, { deletes, end }: { deletes: boolean; end: Resolution }): Choices {
-  const chosen = new Set(defaultChoices(plan).chosen);
-  if (deletes) for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
+  const { chosen } = deletes ? withDeletes(plan) : defaultChoices(plan);
   const conflicts = plan.steps.filter(({ kind }) => kind === 'conflict');
   const resolutions = new Map(
     conflicts.map((step): [string, Resolution] => [

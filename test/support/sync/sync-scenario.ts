@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { never } from '../../../src/base/abort.js';
 import { type Journal } from '../../../src/sync/journal.js';
-import { defaultChoices, type Plan } from '../../../src/sync/plan.js';
+import { type Choices, defaultChoices, type Plan } from '../../../src/sync/plan.js';
 import { type Direction, isDelete, type Resolution, stepId } from '../../../src/sync/step.js';
 import { type Report } from '../../../src/sync/step-result.js';
 import { type SyncPair, type SyncPairSettings } from '../../../src/sync/sync-pair.js';
@@ -79,7 +79,7 @@ function makeEdits(
 }
 
 /** The tree comes to both sides, and into the journal, as a first sync brings it there. */
-async function agreeOn(tree: Tree, world: SyncWorld): Promise<void> {
+export async function agreeOn(tree: Tree, world: SyncWorld): Promise<void> {
   plant(world.local, tree);
   const { pair } = await openPair(world);
   const plan = await pair.plan({ direction: 'to-remote', scope: [''] }, never);
@@ -96,15 +96,19 @@ function carryOut(
   { deletes = false, resolutions = {} }: Scenario,
   { pair, plan }: { pair: SyncPair; plan: Plan },
 ): Promise<Report> {
-  const usual = defaultChoices(plan);
-  const chosen = new Set(usual.chosen);
-  if (deletes) for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
   const choices = {
-    chosen,
+    ...(deletes ? withDeletes(plan) : defaultChoices(plan)),
     resolutions: new Map(Object.entries(resolutions)),
     deletesConfirmed: true,
   };
   return pair.carryOut({ plan, choices }, { onProgress: () => undefined }, never);
+}
+
+/** What is carried out where somebody ticks the deletions too. */
+export function withDeletes(plan: Plan): Choices {
+  const usual = defaultChoices(plan);
+  const deletions = plan.steps.filter(isDelete).map(stepId);
+  return { ...usual, chosen: new Set([...usual.chosen, ...deletions]) };
 }
 
 /** The steps in short. */

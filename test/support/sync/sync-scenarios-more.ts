@@ -1,7 +1,5 @@
+import { abc, changedOnBoth, eachItsOwn, rest } from './scenario-parts.js';
 import { type Scenario } from './sync-scenario.js';
-import { abc } from './sync-scenarios.js';
-
-const rest = { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
 
 export const kindChanges: readonly Scenario[] = [
   {
@@ -314,8 +312,7 @@ export const meanwhile: readonly Scenario[] = [
     meanwhileRemote: [['write', 'a.txt', 'theirs']],
     plan: ['upload a.txt: changed-here'],
     outcomes: ['conflict a.txt'],
-    after: { local: { ...abc, 'a.txt': 'mine' }, remote: { ...abc, 'a.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('a.txt'),
     kept: ['remote a.txt: theirs'],
   },
   {
@@ -325,8 +322,7 @@ export const meanwhile: readonly Scenario[] = [
     meanwhileRemote: [['write', 'new.txt', 'theirs']],
     plan: ['upload new.txt: new-here'],
     outcomes: ['conflict new.txt'],
-    after: { local: { ...abc, 'new.txt': 'mine' }, remote: { ...abc, 'new.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('new.txt'),
   },
   {
     name: 'a file that changed here after the plan is not overwritten',
@@ -335,8 +331,7 @@ export const meanwhile: readonly Scenario[] = [
     meanwhileLocal: [['write', 'a.txt', 'mine']],
     plan: ['download a.txt: changed-there'],
     outcomes: ['conflict a.txt'],
-    after: { local: { ...abc, 'a.txt': 'mine' }, remote: { ...abc, 'a.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('a.txt'),
     kept: ['local a.txt: mine'],
   },
   {
@@ -346,8 +341,7 @@ export const meanwhile: readonly Scenario[] = [
     meanwhileLocal: [['write', 'new.txt', 'mine']],
     plan: ['download new.txt: new-there'],
     outcomes: ['conflict new.txt'],
-    after: { local: { ...abc, 'new.txt': 'mine' }, remote: { ...abc, 'new.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('new.txt'),
   },
   {
     name: 'a file that changed there after the plan is not deleted',
@@ -413,9 +407,7 @@ export const meanwhile: readonly Scenario[] = [
   },
   {
     name: 'a file that changed on both sides after the conflict was shown is not ended as chosen',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...changedOnBoth,
     meanwhileRemote: [['write', 'a.txt', 'theirs once more']],
     resolutions: { 'a.txt': 'keep-local' },
     plan: ['conflict a.txt: changed-on-both'],

@@ -1,6 +1,12 @@
+import {
+  abc,
+  changedHereDeletedThere,
+  changedOnBoth,
+  deletedHereChangedThere,
+  eachItsOwn,
+  rest,
+} from './scenario-parts.js';
 import { type Scenario } from './sync-scenario.js';
-
-export const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
 
 export const firstSyncs: readonly Scenario[] = [
   {
@@ -294,7 +300,7 @@ export const oneSide: readonly Scenario[] = [
     agreed: abc,
     local: [['delete', 'a.txt']],
     plan: ['delete-remote a.txt: deleted-here'],
-    after: { local: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' }, remote: abc },
+    after: { local: rest, remote: abc },
     journal: abc,
   },
   {
@@ -303,7 +309,7 @@ export const oneSide: readonly Scenario[] = [
     local: [['delete', 'a.txt']],
     deletes: true,
     plan: ['delete-remote a.txt: deleted-here'],
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
     kept: ['remote a.txt: a'],
   },
   {
@@ -312,7 +318,7 @@ export const oneSide: readonly Scenario[] = [
     remote: [['delete', 'a.txt']],
     deletes: true,
     plan: ['delete-local a.txt: deleted-there'],
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
     kept: ['local a.txt: a'],
   },
   {
@@ -422,12 +428,9 @@ export const bothSides: readonly Scenario[] = [
   },
   {
     name: 'another change on each side is a conflict that nobody decides',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...changedOnBoth,
     plan: ['conflict a.txt: changed-on-both'],
-    after: { local: { ...abc, 'a.txt': 'mine' }, remote: { ...abc, 'a.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('a.txt'),
   },
   {
     name: 'a conflict of equal sizes is one too',
@@ -440,9 +443,7 @@ export const bothSides: readonly Scenario[] = [
   },
   {
     name: 'a conflict that ends with ours keeps theirs',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...changedOnBoth,
     resolutions: { 'a.txt': 'keep-local' },
     plan: ['conflict a.txt: changed-on-both'],
     after: { ...abc, 'a.txt': 'mine' },
@@ -450,9 +451,7 @@ export const bothSides: readonly Scenario[] = [
   },
   {
     name: 'a conflict that ends with theirs keeps ours',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...changedOnBoth,
     resolutions: { 'a.txt': 'keep-remote' },
     plan: ['conflict a.txt: changed-on-both'],
     after: { ...abc, 'a.txt': 'theirs' },
@@ -469,75 +468,60 @@ export const bothSides: readonly Scenario[] = [
   },
   {
     name: 'a conflict that is skipped stays one',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...changedOnBoth,
     resolutions: { 'a.txt': 'skip' },
     plan: ['conflict a.txt: changed-on-both'],
-    after: { local: { ...abc, 'a.txt': 'mine' }, remote: { ...abc, 'a.txt': 'theirs' } },
-    journal: abc,
+    ...eachItsOwn('a.txt'),
   },
   {
     name: 'deleted here and changed there is a conflict',
-    agreed: abc,
-    local: [['delete', 'a.txt']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...deletedHereChangedThere,
     deletes: true,
     plan: ['conflict a.txt: deleted-here-changed-there'],
     after: {
-      local: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+      local: rest,
       remote: { ...abc, 'a.txt': 'theirs' },
     },
     journal: abc,
   },
   {
     name: 'deleted here and changed there, ended with theirs',
-    agreed: abc,
-    local: [['delete', 'a.txt']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...deletedHereChangedThere,
     resolutions: { 'a.txt': 'keep-remote' },
     plan: ['conflict a.txt: deleted-here-changed-there'],
     after: { ...abc, 'a.txt': 'theirs' },
   },
   {
     name: 'deleted here and changed there, ended with ours, keeps theirs',
-    agreed: abc,
-    local: [['delete', 'a.txt']],
-    remote: [['write', 'a.txt', 'theirs']],
+    ...deletedHereChangedThere,
     resolutions: { 'a.txt': 'keep-local' },
     plan: ['conflict a.txt: deleted-here-changed-there'],
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
     kept: ['remote a.txt: theirs'],
   },
   {
     name: 'changed here and deleted there is a conflict',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['delete', 'a.txt']],
+    ...changedHereDeletedThere,
     plan: ['conflict a.txt: changed-here-deleted-there'],
     after: {
       local: { ...abc, 'a.txt': 'mine' },
-      remote: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+      remote: rest,
     },
     journal: abc,
   },
   {
     name: 'changed here and deleted there, ended with ours',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['delete', 'a.txt']],
+    ...changedHereDeletedThere,
     resolutions: { 'a.txt': 'keep-local' },
     plan: ['conflict a.txt: changed-here-deleted-there'],
     after: { ...abc, 'a.txt': 'mine' },
   },
   {
     name: 'changed here and deleted there, ended with theirs, keeps ours',
-    agreed: abc,
-    local: [['write', 'a.txt', 'mine']],
-    remote: [['delete', 'a.txt']],
+    ...changedHereDeletedThere,
     resolutions: { 'a.txt': 'keep-remote' },
     plan: ['conflict a.txt: changed-here-deleted-there'],
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
     kept: ['local a.txt: mine'],
   },
   {

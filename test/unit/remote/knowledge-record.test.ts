@@ -77,7 +77,7 @@ test('values that do not look as they should are left out, the others count', ()
     knowledge: {
       pipelines: 'yes',
       dataWay: 'FTP',
-      failedWays: ['EPSV', 7, 'XXX'],
+      failedWays: ['EPSV', 7, 'MLSD'],
       timeWay: -1,
       clock: { offsetMinutes: 'two', learnedAt: 1 },
       server: 'x'.repeat(1_000),

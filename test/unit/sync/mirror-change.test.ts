@@ -2,21 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { isRemoteError } from '../../../src/base/remote-error.js';
-import { type LocalDeed } from '../../../src/sync/mirror-change.js';
-import { defaultChoices } from '../../../src/sync/plan.js';
+import { type LocalDeed, type MirrorOutcome } from '../../../src/sync/mirror-change.js';
 import { type MemoryFiles } from '../../support/memory-files.js';
-import { planLines } from '../../support/sync/sync-scenario.js';
+import { abc, rest } from '../../support/sync/scenario-parts.js';
+import { agreeOn, planLines } from '../../support/sync/sync-scenario.js';
 import {
   type Edit,
   KeptTexts,
   memoryWorld,
   openPair,
   plainTree,
-  plant,
   type Tree,
 } from '../../support/sync/sync-world.js';
-
-const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
 
 interface Case {
   name: string;
@@ -30,13 +27,44 @@ interface Case {
   deleteExtras?: boolean;
   /** What the next plan finds. */
   left?: readonly string[];
-  calls?: readonly string[];
+  /** The files whose content went to the server. */
+  sent?: readonly string[];
 }
+
+type Change = Pick<Case, 'local' | 'deed'>;
 
 const moved: readonly Edit[] = [
   ['delete', 'a.txt'],
   ['write', 'new/z.txt', 'a'],
 ];
+const renamedFile: Change = {
+  local: moved,
+  deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+};
+const renamedFolder: Change = {
+  local: [
+    ['delete', 'sub'],
+    ['write', 'moved/b.txt', 'bb'],
+    ['write', 'moved/deep/c.txt', 'ccc'],
+  ],
+  deed: { kind: 'rename', from: 'sub', path: 'moved' },
+};
+const deletedFile: Change = {
+  local: [['delete', 'a.txt']],
+  deed: { kind: 'delete', path: 'a.txt' },
+};
+const deletedFolder: Change = {
+  local: [['delete', 'sub']],
+  deed: { kind: 'delete', path: 'sub' },
+};
+const deletedFolderOfOthers: Omit<Case, 'name'> = {
+  ...deletedFolder,
+  remote: [['write', 'sub/theirs.txt', 'theirs']],
+  outcome: 'conflict sub/theirs.txt',
+  after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
+  kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
+  left: ['download sub/theirs.txt: new-there'],
+};
 
 const cases: readonly Case[] = [
   {
@@ -48,101 +76,77 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a file deleted here is deleted there, and kept',
-    local: [['delete', 'a.txt']],
-    deed: { kind: 'delete', path: 'a.txt' },
+    ...deletedFile,
     outcome: 'done',
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
     kept: ['remote a.txt: a'],
   },
   {
     name: 'a folder deleted here is deleted there with all that was known in it',
-    local: [['delete', 'sub']],
-    deed: { kind: 'delete', path: 'sub' },
+    ...deletedFolder,
     outcome: 'done',
     after: { 'a.txt': 'a' },
     kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
   },
   {
     name: 'a deletion that is done there already is done',
-    local: [['delete', 'a.txt']],
+    ...deletedFile,
     remote: [['delete', 'a.txt']],
-    deed: { kind: 'delete', path: 'a.txt' },
     outcome: 'done',
-    after: { 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: rest,
   },
   {
     name: 'a file that somebody changed there is not deleted',
-    local: [['delete', 'a.txt']],
+    ...deletedFile,
     remote: [['write', 'a.txt', 'theirs']],
-    deed: { kind: 'delete', path: 'a.txt' },
     outcome: 'conflict a.txt',
     after: { ...abc, 'a.txt': 'theirs' },
     left: ['conflict a.txt: deleted-here-changed-there'],
   },
   {
     name: 'what others have put into a deleted folder stays, with the folder',
-    local: [['delete', 'sub']],
-    remote: [['write', 'sub/theirs.txt', 'theirs']],
-    deed: { kind: 'delete', path: 'sub' },
-    outcome: 'conflict sub/theirs.txt',
-    after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
-    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
-    left: ['download sub/theirs.txt: new-there'],
+    ...deletedFolderOfOthers,
   },
   {
     name: 'a renamed file is renamed there, its content does not travel',
-    local: moved,
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    ...renamedFile,
     outcome: 'done',
-    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: { ...rest, 'new/z.txt': 'a' },
   },
   {
     name: 'a renamed folder is renamed there with all that is in it',
-    local: [
-      ['delete', 'sub'],
-      ['write', 'moved/b.txt', 'bb'],
-      ['write', 'moved/deep/c.txt', 'ccc'],
-    ],
-    deed: { kind: 'rename', from: 'sub', path: 'moved' },
+    ...renamedFolder,
     outcome: 'done',
     after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
   },
   {
     name: 'a rename that is done there already is done',
-    local: moved,
+    ...renamedFile,
     remote: moved,
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
     outcome: 'done',
-    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: { ...rest, 'new/z.txt': 'a' },
   },
   {
     name: 'where there is nothing to rename there, the new name is brought up',
-    local: moved,
+    sent: ['write /site/new/z.txt'],
+    ...renamedFile,
     remote: [['delete', 'a.txt']],
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
     outcome: 'done',
-    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: { ...rest, 'new/z.txt': 'a' },
   },
   {
     name: 'a rename over a name that others have taken there is a conflict',
-    local: moved,
+    ...renamedFile,
     remote: [['write', 'new/z.txt', 'theirs']],
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
     outcome: 'conflict new/z.txt',
-    after: { 'new/z.txt': 'theirs', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: { ...rest, 'new/z.txt': 'theirs' },
     kept: ['remote a.txt: a'],
     left: ['conflict new/z.txt: made-on-both'],
   },
   {
     name: 'what others have put into a deleted folder stays, even where a plan would offer to delete it',
     deleteExtras: true,
-    local: [['delete', 'sub']],
-    remote: [['write', 'sub/theirs.txt', 'theirs']],
-    deed: { kind: 'delete', path: 'sub' },
-    outcome: 'conflict sub/theirs.txt',
-    after: { 'a.txt': 'a', 'sub/theirs.txt': 'theirs' },
-    kept: ['remote sub/b.txt: bb', 'remote sub/deep/c.txt: ccc'],
-    left: ['download sub/theirs.txt: new-there'],
+    ...deletedFolderOfOthers,
   },
   {
     name: 'what others have in a folder that is new here stays',
@@ -157,13 +161,8 @@ const cases: readonly Case[] = [
   {
     name: 'what others have in a folder that is renamed goes with it, and stays',
     deleteExtras: true,
-    local: [
-      ['delete', 'sub'],
-      ['write', 'moved/b.txt', 'bb'],
-      ['write', 'moved/deep/c.txt', 'ccc'],
-    ],
+    ...renamedFolder,
     remote: [['write', 'sub/theirs.txt', 'theirs']],
-    deed: { kind: 'rename', from: 'sub', path: 'moved' },
     outcome: 'done',
     after: {
       'a.txt': 'a',
@@ -175,11 +174,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a rename deletes nothing that went from the folder before',
+    ...renamedFolder,
     local: [
       ['delete', 'sub'],
       ['write', 'moved/b.txt', 'bb'],
     ],
-    deed: { kind: 'rename', from: 'sub', path: 'moved' },
     outcome: 'done',
     after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
     left: [
@@ -192,36 +191,34 @@ const cases: readonly Case[] = [
 for (const one of cases) {
   test(one.name, async () => {
     const world = memoryWorld();
-    const kept = new KeptTexts();
-    plant(world.local, abc);
-    const { pair } = await openPair(world, { keep: kept.keep });
-    const quietly = { onProgress: (): void => undefined };
-    const first = await pair.plan({ direction: 'both', scope: [''] }, never);
-    await pair.carryOut({ plan: first, choices: defaultChoices(first) }, quietly, never);
+    const texts = new KeptTexts();
+    await agreeOn(abc, world);
     for (const edit of one.local) world.local.edit(edit);
     for (const edit of one.remote ?? []) world.remote.edit(edit);
     const settings = { deleteExtras: one.deleteExtras ?? false };
-    const mirroring = await openPair(world, { keep: kept.keep, settings });
+    const mirroring = await openPair(world, { keep: texts.keep, settings });
+    world.remoteFiles.calls.length = 0;
     const result = await mirroring.pair.mirror(one.deed, never);
-    const outcome =
-      result.outcome === 'done'
-        ? 'done'
-        : `conflict ${result.steps.map(({ path }) => path).join(', ')}`;
-    const left = planLines(await pair.plan({ direction: 'both', scope: [''] }, never));
+    const sent = world.remoteFiles.calls.filter((call) => call.startsWith('write '));
+    const { pair } = await openPair(world);
+    const next = await pair.plan({ direction: 'both', scope: [''] }, never);
+    const { outcome, after, kept = [], left = [] } = one;
     assert.deepEqual(
-      { outcome, after: plainTree(world.remote.tree()), kept: kept.texts.sort(), left },
-      { outcome: one.outcome, after: one.after, kept: one.kept ?? [], left: one.left ?? [] },
+      [inShort(result), plainTree(world.remote.tree()), texts.texts.sort(), planLines(next), sent],
+      [outcome, after, kept, left, one.sent ?? []],
     );
   });
 }
 
+function inShort(result: MirrorOutcome): string {
+  if (result.outcome === 'done') return 'done';
+  return `conflict ${result.steps.map(({ path }) => path).join(', ')}`;
+}
+
 test('a rename in which only the case changes deletes nothing where the server takes both for one', async () => {
   const world = memoryWorld();
-  plant(world.local, abc);
+  await agreeOn(abc, world);
   const { pair } = await openPair(world);
-  const first = await pair.plan({ direction: 'both', scope: [''] }, never);
-  const choices = defaultChoices(first);
-  await pair.carryOut({ plan: first, choices }, { onProgress: () => undefined }, never);
   ignoreCase(world.remoteFiles);
   world.local.edit(['delete', 'a.txt']);
   world.local.edit(['write', 'A.txt', 'a']);

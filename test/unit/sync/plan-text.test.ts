@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { RemoteError } from '../../../src/base/remote-error.js';
-import { defaultChoices } from '../../../src/sync/plan.js';
 import { planToText } from '../../../src/sync/plan-text.js';
 import { reasonTexts } from '../../../src/sync/reasons.js';
-import { memoryWorld, openPair, plant } from '../../support/sync/sync-world.js';
+import { agreeOn } from '../../support/sync/sync-scenario.js';
+import { memoryWorld, openPair } from '../../support/sync/sync-world.js';
 
 test('a plan is text that somebody can read', async () => {
   const world = memoryWorld();
-  plant(world.local, { 'a.txt': 'a', 'b.txt': 'b', 'gone.txt': 'gone', 'shut/x.txt': 'x' });
+  const tree = { 'a.txt': 'a', 'b.txt': 'b', 'gone.txt': 'gone', 'shut/x.txt': 'x' };
+  await agreeOn(tree, world);
   const { pair } = await openPair(world);
-  const first = await pair.plan({ direction: 'to-remote', scope: [''] }, never);
-  const choices = defaultChoices(first);
-  await pair.carryOut({ plan: first, choices }, { onProgress: () => undefined }, never);
   world.local.edit(['write', 'a.txt', 'changed']);
   world.local.edit(['write', 'b.txt', 'mine']);
   world.remote.edit(['write', 'b.txt', 'theirs']);

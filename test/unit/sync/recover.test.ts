@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
-import { defaultChoices, type Plan } from '../../../src/sync/plan.js';
-import { isDelete, stepId } from '../../../src/sync/step.js';
+import { type Plan } from '../../../src/sync/plan.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { Death, Killed, mortalWorld } from '../../support/sync/mortal.js';
 import { hashOf } from '../../support/sync/memory-local.js';
-import { planLines } from '../../support/sync/sync-scenario.js';
+import { planLines, withDeletes } from '../../support/sync/sync-scenario.js';
 import {
   type Edit,
   memoryWorld,
@@ -23,9 +22,7 @@ const mostCalls = 60;
 
 async function carryOutAll(pair: SyncPair): Promise<Plan> {
   const plan = await pair.plan({ direction: 'both', scope: [''] }, never);
-  const chosen = new Set(defaultChoices(plan).chosen);
-  for (const step of plan.steps.filter(isDelete)) chosen.add(stepId(step));
-  const choices = { ...defaultChoices(plan), chosen };
+  const choices = withDeletes(plan);
   await pair.carryOut({ plan, choices }, { onProgress: () => undefined }, never);
   return plan;
 }

@@ -2,21 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { RemoteError } from '../../../src/base/remote-error.js';
-import { defaultChoices } from '../../../src/sync/plan.js';
 import { type ServerChange } from '../../../src/sync/server-changes.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
-import { type Edit, memoryWorld, openPair, plant } from '../../support/sync/sync-world.js';
-
-const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
+import { abc } from '../../support/sync/scenario-parts.js';
+import { agreeOn } from '../../support/sync/sync-scenario.js';
+import { type Edit, memoryWorld, openPair } from '../../support/sync/sync-world.js';
 
 async function agreedPair(): Promise<{ world: ReturnType<typeof memoryWorld>; pair: SyncPair }> {
   const world = memoryWorld();
-  plant(world.local, abc);
+  await agreeOn(abc, world);
   const rules = { isIgnored: (path: string) => path.endsWith('.log') };
   const { pair } = await openPair(world, { rules });
-  const plan = await pair.plan({ direction: 'both', scope: [''] }, never);
-  const choices = defaultChoices(plan);
-  await pair.carryOut({ plan, choices }, { onProgress: () => undefined }, never);
   return { world, pair };
 }
 

@@ -5,9 +5,9 @@ import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
 import { defaultChoices, type Plan, totalsOf } from '../../../src/sync/plan.js';
 import { type Progress } from '../../../src/sync/carry-out.js';
 import { type StepResult } from '../../../src/sync/step-result.js';
-import { isDelete, stepId } from '../../../src/sync/step.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
-import { outcomeLines, planLines } from '../../support/sync/sync-scenario.js';
+import { abc } from '../../support/sync/scenario-parts.js';
+import { agreeOn, outcomeLines, planLines, withDeletes } from '../../support/sync/sync-scenario.js';
 import {
   memoryWorld,
   openPair,
@@ -18,7 +18,6 @@ import {
 } from '../../support/sync/sync-world.js';
 
 const quietly = { onProgress: (): void => undefined };
-const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
 
 interface Stage {
   world: ReturnType<typeof memoryWorld>;
@@ -28,24 +27,14 @@ interface Stage {
 /** A world in which both sides have agreed on a tree. */
 async function agreed(tree: Tree, options: PairOptions = {}): Promise<Stage> {
   const world = memoryWorld();
-  plant(world.local, tree);
+  await agreeOn(tree, world);
   const { pair } = await openPair(world, options);
-  const plan = await planOf(pair);
-  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
   world.remoteFiles.calls.length = 0;
   return { world, pair };
 }
 
 function planOf(pair: SyncPair): Promise<Plan> {
   return pair.plan({ direction: 'both', scope: [''] }, never);
-}
-
-function withDeletes(plan: Plan): ReturnType<typeof defaultChoices> {
-  const chosen = new Set([
-    ...defaultChoices(plan).chosen,
-    ...plan.steps.filter(isDelete).map(stepId),
-  ]);
-  return { ...defaultChoices(plan), chosen };
 }
 
 function failOn(call: string, error: RemoteError): (now: string) => void {
