@@ -1,12 +1,13 @@
 // Active mode: the server dials us. On our own server here; on the real ones in their suites.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import {
   FtpClient,
   type FtpOptions,
   formatTraceEvent,
   type TraceEvent,
 } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { ftpClientContract } from '../support/ftp-client-contract.js';
 import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
 import { failure } from '../support/failure.js';
@@ -28,20 +29,13 @@ ftpClientContract('the test server in active mode', async () => {
   };
 });
 
-const running: FtpServer[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  }
-});
+const atEnd = endingWithTest();
 
 async function connect(
   options: FtpServerOptions = {},
   more: Partial<FtpOptions> = {},
 ): Promise<{ client: FtpClient; server: FtpServer; events: TraceEvent[] }> {
-  const server = await FtpServer.start({ files: { 'a.txt': 'a' }, ...options });
-  running.push(server);
+  const server = await freshServer(atEnd, { files: { 'a.txt': 'a' }, ...options });
   const { host, port } = server;
   const events: TraceEvent[] = [];
   const trace = (event: TraceEvent): void => void events.push(event);
@@ -121,7 +115,7 @@ describe('active mode', () => {
       { personality: { epsv: false, pasv: false } },
       { dataMode: 'passive' },
     );
-    assert.notEqual((await failure(client.list('/'))).kind, 'not-found');
+    assert.equal((await failure(client.list('/'))).kind, 'data-connection');
     assert.deepEqual([server.commands('PORT'), server.commands('EPRT')], [[], []]);
     await client.close();
   });

@@ -1,6 +1,6 @@
 // A connection asks its user once, remembers why it failed, and comes back by itself where it may.
 import assert from 'node:assert/strict';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { type RemoteError, type RemoteErrorKind } from '../../src/base/remote-error.js';
 import {
@@ -9,6 +9,7 @@ import {
   type ConnectionState,
 } from '../../src/remote/connection.js';
 import { type HostKnowledge } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
 import { Door } from '../support/door.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
@@ -16,23 +17,15 @@ import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { until } from '../support/until.js';
 import { failure } from '../support/failure.js';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
-async function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({
+function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, {
     users: { demo: { password: 'right' } },
     files: { 'a.txt': 'at the root', home: { 'a.txt': 'at home', www: { 'a.txt': 'in www' } } },
     home: '/home',
     ...options,
   });
-  ends.push(async () => {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  });
-  return server;
 }
 
 interface Asked {
@@ -77,7 +70,7 @@ function connectTo(
     onState: ({ state }) => states.push(state),
     ...options,
   });
-  ends.push(() => connection.disconnect());
+  atEnd(() => connection.disconnect());
   return { connection, story, states };
 }
 
@@ -397,7 +390,7 @@ test('a connection takes no more sessions than its profile allows', async () => 
   const server = await startServer({ rules: [{ on: 'MLSD', do: { delayMs: 20 } }] });
   const { host, port } = server;
   const connection = connectionTo({ host, port, user: 'demo', password: 'right', sessions: 1 });
-  ends.push(() => connection.disconnect());
+  atEnd(() => connection.disconnect());
   await Promise.all(['/', '/www'].map((path) => connection.files.list(path, never)));
   assert.equal(server.commands('USER').length, 1);
 });

@@ -1,21 +1,18 @@
 // The test of a connection tells each thing as it is, on servers that can do more or less.
 import assert from 'node:assert/strict';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import { type Diagnosis } from '../../src/diagnosis/finding.js';
 import { reportText } from '../../src/diagnosis/report-text.js';
 import { type FtpOptions } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { freePort } from '../support/free-port.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { availability, startServer } from '../support/servers/start-server.js';
 import { testCertificate } from '../support/test-certificate.js';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
 const account = 'demo@test:21';
 const timeouts = { connect: 1_000, reply: 1_000, data: 1_000 };
@@ -25,11 +22,7 @@ async function diagnosisOf(
   more: Partial<FtpOptions> = {},
   root?: string,
 ): Promise<Diagnosis> {
-  const server = await FtpServer.start({ files: { 'a.txt': 'a', www: {} }, ...settings });
-  ends.push(async () => {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  });
+  const server = await freshServer(atEnd, { files: { 'a.txt': 'a', www: {} }, ...settings });
   const { host, port } = server;
   const options = { host, port, user: 'demo', password: 'demo', timeouts, ...more };
   return diagnose({ account, options, root }, () => undefined, never);
@@ -135,8 +128,7 @@ suite('the test of a connection', () => {
   });
 
   test('tells each finding as it is made', async () => {
-    const server = await FtpServer.start();
-    ends.push(() => server.stop());
+    const server = await freshServer(atEnd);
     const { host, port } = server;
     const told: string[] = [];
     const options = { host, port, user: 'demo', password: 'demo', timeouts };
@@ -159,7 +151,7 @@ if (missing === undefined) {
       tls: 'explicit',
       extra: ['require_ssl_reuse=YES'],
     });
-    ends.push(() => server.stop());
+    atEnd(() => server.stop());
     const { host, port, user, password, certificate } = server;
     const tls = { ca: certificate };
     const options = { host, port, user, password, tls, security: 'explicit' as const, timeouts };

@@ -1,20 +1,19 @@
 // How a new connection finds out what its server can do, and what it asks its user before.
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { isRemoteError } from '../../src/base/remote-error.js';
 import { explore, type Explored } from '../../src/diagnosis/explore.js';
 import { type FtpOptions } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { testCertificate } from '../support/test-certificate.js';
+import { until } from '../support/until.js';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
 interface Case {
   server?: FtpServerOptions;
@@ -36,11 +35,7 @@ async function exploring({
   root,
   answers = {},
 }: Case): Promise<Outcome> {
-  const server = await FtpServer.start({ files: { www: { 'a.txt': 'a' } }, ...settings });
-  ends.push(async () => {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  });
+  const server = await freshServer(atEnd, { files: { www: { 'a.txt': 'a' } }, ...settings });
   const asked: string[] = [];
   const answer = (question: string, given: boolean | undefined): Promise<boolean> => {
     asked.push(question);
@@ -171,8 +166,7 @@ suite('what a new connection does not do', () => {
 
   test('it ends with its signal, and leaves nothing open', async () => {
     const stop = new AbortController();
-    const server = await FtpServer.start({ rules: [{ on: 'USER', do: { swallow: true } }] });
-    ends.push(() => server.stop());
+    const server = await freshServer(atEnd, { rules: [{ on: 'USER', do: { swallow: true } }] });
     const judge = {
       trust: () => Promise.resolve(false),
       allowClearText: () => Promise.resolve(false),
@@ -181,8 +175,11 @@ suite('what a new connection does not do', () => {
     const { host, port } = server;
     const options = { host, port, user: 'demo', security: 'none' as const };
     const found = explore({ options, root: undefined }, judge, stop.signal);
+    found.catch(() => undefined);
+    await until('the login', 5_000, () => server.commands('USER').length === 1);
     stop.abort();
     const error: unknown = await found.catch((reason: unknown) => reason);
     assert.ok(isRemoteError(error, 'aborted'), String(error));
+    await until('the session to end', 5_000, () => server.sessions === 0);
   });
 });

@@ -2,31 +2,25 @@
 // and never takes a part for the whole.
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { afterEach, describe, test } from 'node:test';
-import { FtpClient, FtpPool, type RemoteErrorKind } from '../../src/ftp/index.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { describe, test } from 'node:test';
+import { FtpClient, FtpPool, type RemoteErrorKind, type TraceEvent } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { failure } from '../support/failure.js';
+import { until } from '../support/until.js';
 
 const timeouts = { connect: 400, reply: 400, data: 400 };
 const login = { user: 'demo', password: 'demo', timeouts };
 const content = Buffer.alloc(300_000, 'content ');
 
-const running: FtpServer[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  }
-});
+const atEnd = endingWithTest();
 
-async function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({
+function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, {
     files: { 'a.txt': content, 'b.txt': 'b', folder: { 'in.txt': 'in' } },
     ...options,
   });
-  running.push(server);
-  return server;
 }
 
 const connect = ({ host, port }: { host: string; port: number }): Promise<FtpClient> =>
@@ -168,6 +162,7 @@ describe('connecting', () => {
       stop.signal,
     );
     assert.equal((await failure(connecting)).kind, 'aborted');
+    await until('the session to end', 5_000, () => server.sessions === 0);
   });
 });
 
@@ -281,8 +276,15 @@ describe('listing', () => {
       personality: { epsv: false },
       rules: [{ on: 'PASV', do: { passive: { host: '10.1.2.3' } } }],
     });
-    const client = await connect(server);
+    const events: TraceEvent[] = [];
+    const trace = (event: TraceEvent): void => void events.push(event);
+    const { host, port } = server;
+    const client = await FtpClient.connect({ host, port, ...login, trace });
     assert.equal((await client.list('/')).length, 3);
+    const dialled = events.flatMap((event) =>
+      event.type === 'data-open' ? event.flow.remote : [],
+    );
+    assert.match(dialled.join(), /^127\.0\.0\.1:\d+$/);
     await client.close();
   });
 });
@@ -329,7 +331,7 @@ describe('the pool', () => {
     const server = await startServer({ idleTimeoutMs: 100 });
     const pool = new FtpPool({ host: server.host, port: server.port, ...login });
     await pool.list('/');
-    while (server.sessions > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the end of the session', 5_000, () => server.sessions === 0);
     assert.equal((await pool.readFile('/b.txt')).length, 1);
     await pool.close();
   });
@@ -361,6 +363,6 @@ describe('the pool', () => {
     await pool.list('/');
     await pool.close();
     assert.equal((await failure(pool.list('/'))).kind, 'disconnected');
-    while (server.sessions > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the end of all sessions', 5_000, () => server.sessions === 0);
   });
 });

@@ -2,11 +2,12 @@
 // and nobody waits for ever.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { FtpClient, type FtpOptions, FtpPool, type PoolOptions } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { Door } from '../support/door.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Rule } from '../support/ftp-server/rules.js';
 import { until } from '../support/until.js';
 
@@ -23,15 +24,10 @@ const login = {
   password: 'demo',
   timeouts: { connect: 2_000, reply: 2_000, data: 2_000 },
 };
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const atEnd = endingWithTest();
 
-async function start(rules: readonly Rule[]): Promise<FtpServer> {
-  const server = await FtpServer.start({ files: { ...files, folder: { 'in.txt': 'in' } }, rules });
-  ended.push(() => server.stop());
-  return server;
+function start(rules: readonly Rule[]): Promise<FtpServer> {
+  return freshServer(atEnd, { files: { ...files, folder: { 'in.txt': 'in' } }, rules });
 }
 
 async function openPool(
@@ -41,7 +37,7 @@ async function openPool(
   const server = await start(rules);
   const { host, port } = server;
   const pool = new FtpPool({ ...login, host, port, ...more });
-  ended.unshift(() => pool.close());
+  atEnd(() => pool.close());
   await pool.list('/');
   return { pool, server };
 }
@@ -53,7 +49,7 @@ async function connect(
   const server = await start(rules);
   const { host, port } = server;
   const client = await FtpClient.connect({ ...login, host, port, ...more });
-  ended.unshift(() => client.close());
+  atEnd(() => client.close());
   return { client, server };
 }
 

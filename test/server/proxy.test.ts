@@ -1,6 +1,6 @@
 // Through a proxy: the same host name for both channels, and every fault of the proxy told in time.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import {
   FtpClient,
   type FtpOptions,
@@ -8,8 +8,9 @@ import {
   type RemoteError,
   type TraceEvent,
 } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 import { testCertificate } from '../support/test-certificate.js';
 import {
@@ -27,18 +28,10 @@ const kinds = [
   ['socks5', startSocksProxy],
   ['http', startHttpProxy],
 ] as const;
-const ended: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
-async function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({ files: { 'a.txt': 'a' }, ...options });
-  ended.push(async () => {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  });
-  return server;
+function startServer(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, { files: { 'a.txt': 'a' }, ...options });
 }
 
 async function startProxy(
@@ -46,7 +39,7 @@ async function startProxy(
   play: ProxyPlay = {},
 ): Promise<TestProxy> {
   const proxy = await start(play);
-  ended.push(() => proxy.stop());
+  atEnd(() => proxy.stop());
   return proxy;
 }
 
@@ -59,7 +52,7 @@ const proxyOf = (type: Proxy['type'], { host, port }: TestProxy, more = {}): Pro
 
 async function connect(options: FtpOptions): Promise<FtpClient> {
   const client = await FtpClient.connect({ ...login, ...options });
-  ended.push(() => client.close());
+  atEnd(() => client.close());
   return client;
 }
 
@@ -156,9 +149,8 @@ for (const [type, start] of kinds) {
     }
 
     test('where nobody listens is named in the error', async () => {
-      const gone = await startProxy(start);
+      const gone = await start();
       await gone.stop();
-      ended.pop();
       const error = await failure(connect({ host: behind, port: 21, proxy: proxyOf(type, gone) }));
       assert.equal(error.kind, 'connect');
       assert.match(error.message, /the proxy cannot be reached: nothing listens/);

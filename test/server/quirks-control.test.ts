@@ -1,17 +1,15 @@
 // The control connection: whose reply is whose, and what ends a session.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { FtpClient } from '../../src/ftp/index.js';
+import { endingWithTest } from '../support/at-end.js';
 import { clientsOnServers } from '../support/client-on-server.js';
 import { failure } from '../support/failure.js';
 import { tap } from '../support/tap.js';
 import { until } from '../support/until.js';
 
 const connect = clientsOnServers();
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const atEnd = endingWithTest();
 
 describe('a reply', () => {
   test('ends at a line feed alone: other signs that end lines elsewhere belong to it', async () => {
@@ -93,14 +91,14 @@ describe('what we send', () => {
   test('is whole lines in each packet, and no Telnet command, not even before ABOR', async () => {
     const { server } = await connect({ files: { 'big.bin': 'x'.repeat(4_000_000), 'ÿ.txt': 'y' } });
     const { port, packets, close } = await tap(server.port);
-    ended.push(close);
+    atEnd(close);
     const client = await FtpClient.connect({
       host: '127.0.0.1',
       port,
       user: 'demo',
       password: 'demo',
     });
-    ended.unshift(() => client.close());
+    atEnd(() => client.close());
     await client.list('/');
     assert.equal((await client.readFile('/ÿ.txt')).length, 1);
     const stop = new AbortController();

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { FtpClient, type FtpOptions, FtpPool, type TraceEvent } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
 import { freePort } from '../support/free-port.js';
-import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
 import { testCertificate } from '../support/test-certificate.js';
 
 const login = {
@@ -15,18 +16,13 @@ const login = {
   dataAhead: false,
   timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
 };
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const atEnd = endingWithTest();
 
-async function start(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({
+function start(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, {
     files: { 'a.txt': 'a', folder: { 'in.txt': 'in' } },
     ...options,
   });
-  ended.push(() => server.stop());
-  return server;
 }
 
 async function connect(
@@ -38,7 +34,7 @@ async function connect(
   const events: TraceEvent[] = [];
   const trace = (event: TraceEvent): void => void events.push(event);
   const client = await FtpClient.connect({ ...login, host, port, trace, ...more });
-  ended.unshift(() => client.close());
+  atEnd(() => client.close());
   return { client, server, events };
 }
 
@@ -183,7 +179,7 @@ describe('active mode', () => {
   test('a range of which every port is taken is an error that says what to do', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
-    ended.push(async () => {
+    atEnd(async () => {
       await new Promise((resolve) => taken.close(resolve));
     });
     const { port } = taken.address() as net.AddressInfo;
@@ -225,7 +221,7 @@ describe('active mode', () => {
 describe('the life of a connection', () => {
   function poolTo({ host, port }: FtpServer, more: object = {}): FtpPool {
     const pool = new FtpPool({ ...login, host, port, ...more });
-    ended.unshift(() => pool.close());
+    atEnd(() => pool.close());
     return pool;
   }
 

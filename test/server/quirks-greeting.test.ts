@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import net from 'node:net';
-import { afterEach, describe, test, type TestContext } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import {
   FtpClient,
   type FtpOptions,
   type RemoteErrorKind,
   type TraceEvent,
 } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 
 const login = {
@@ -18,23 +19,15 @@ const login = {
   password: 'demo',
   timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
 };
-const ended: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
-async function start(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start(options);
-  ended.push(async () => {
-    await server.stop();
-    assert.equal(server.openSockets, 0);
-  });
-  return server;
+function start(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, options);
 }
 
 async function connect(options: FtpOptions): Promise<FtpClient> {
   const client = await FtpClient.connect({ ...login, ...options });
-  ended.push(() => client.close());
+  atEnd(() => client.close());
   return client;
 }
 
@@ -47,7 +40,7 @@ async function startStranger(greet: (socket: net.Socket) => void): Promise<numbe
     greet(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ended.push(async () => {
+  atEnd(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });

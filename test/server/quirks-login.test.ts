@@ -1,8 +1,9 @@
 // Who we are, what the server can do, and what is set for the session.
 import assert from 'node:assert/strict';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { FtpClient, type FtpOptions, type TraceEvent } from '../../src/ftp/index.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
@@ -13,18 +14,13 @@ const login = {
   password: 'demo',
   timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
 };
-const ended: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
+const atEnd = endingWithTest();
 
-async function start(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({
+function start(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, {
     files: { 'a.txt': 'a', folder: { 'in.txt': 'in' } },
     ...options,
   });
-  ended.push(() => server.stop());
-  return server;
 }
 
 async function connect(
@@ -32,7 +28,7 @@ async function connect(
   more: Partial<FtpOptions> = {},
 ): Promise<FtpClient> {
   const client = await FtpClient.connect({ ...login, host, port, ...more });
-  ended.push(() => client.close());
+  atEnd(() => client.close());
   return client;
 }
 

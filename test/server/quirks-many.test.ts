@@ -1,32 +1,28 @@
 // Many looks in few packets, and several sessions for those that wait.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { type RemoteEntry } from '../../src/base/remote-entry.js';
 import { FtpClient, FtpPool } from '../../src/ftp/index.js';
 import { type PoolOptions } from '../../src/ftp/sessions.js';
-import { FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
+import { type FtpServer, type FtpServerOptions } from '../support/ftp-server/ftp-server.js';
 import { failure } from '../support/failure.js';
 import { tap } from '../support/tap.js';
 import { until } from '../support/until.js';
 
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const atEnd = endingWithTest();
 
 const timeouts = { connect: 5_000, reply: 5_000, data: 5_000 };
 const login = { host: '127.0.0.1', user: 'demo', password: 'demo', timeouts };
 
-async function start(options: FtpServerOptions = {}): Promise<FtpServer> {
-  const server = await FtpServer.start({ files: { 'a.txt': 'a', folder: {} }, ...options });
-  ended.push(() => server.stop());
-  return server;
+function start(options: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, { files: { 'a.txt': 'a', folder: {} }, ...options });
 }
 
 function poolTo({ port }: { port: number }, more: Partial<PoolOptions> = {}): FtpPool {
   const pool = new FtpPool({ ...login, port, ...more });
-  ended.unshift(() => pool.close());
+  atEnd(() => pool.close());
   return pool;
 }
 
@@ -55,9 +51,9 @@ describe('three hundred looks at once', () => {
     test(`by ${way} go out in a few packets, and each gets its own answer`, async () => {
       const server = await start({ files, personality: { mlst, mlsd: mlst } });
       const { port, packets, close } = await tap(server.port);
-      ended.push(close);
+      atEnd(close);
       const client = await FtpClient.connect({ ...login, port });
-      ended.unshift(() => client.close());
+      atEnd(() => client.close());
       await check((path) => client.stat(path));
       const looking = packets.filter((packet) => /^(MLST|SIZE|MDTM)/.test(packet));
       assert.ok(looking.length <= 8, String(looking.length));
@@ -133,9 +129,9 @@ describe('commands', () => {
   test('that belong together wait for each other: RNFR, RNTO, REST, RETR', async () => {
     const server = await start({ files: { 'a.txt': 'abc' } });
     const { port, packets, close } = await tap(server.port);
-    ended.push(close);
+    atEnd(close);
     const client = await FtpClient.connect({ ...login, port });
-    ended.unshift(() => client.close());
+    atEnd(() => client.close());
     await client.rename('/a.txt', '/b.txt');
     assert.equal((await client.readFile('/b.txt', { start: 1 })).length, 2);
     const first = packets.map((packet) => packet.split(/[ \r]/)[0]);
@@ -159,7 +155,7 @@ describe('a client goes on, transfer after transfer, on a server', () => {
     test(name, async () => {
       const server = await start({ files: { 'a.txt': 'a'.repeat(100_000) }, personality });
       const client = await FtpClient.connect({ ...login, port: server.port });
-      ended.unshift(() => client.close());
+      atEnd(() => client.close());
       for (const round of ['first', 'second', 'third']) {
         assert.equal((await client.readFile('/a.txt')).length, 100_000);
         assert.equal((await failure(client.readFile('/missing'))).kind, 'not-found');

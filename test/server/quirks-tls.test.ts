@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { type ConnectionOptions } from 'node:tls';
-import { afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { RemoteError } from '../../src/base/remote-error.js';
 import { type HostKnowledge } from '../../src/ftp/host-knowledge.js';
 import { FtpClient, type FtpOptions, type TraceEvent } from '../../src/ftp/index.js';
 import { openSession } from '../../src/ftp/login.js';
 import { turnsToTls12 } from '../../src/ftp/protect.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions, type TlsSettings } from '../support/ftp-server/options.js';
 import { testCertificate } from '../support/test-certificate.js';
 
@@ -21,22 +22,14 @@ const login = {
   timeouts: { connect: 1_000, reply: 1_000, data: 1_000 },
 };
 const modes = ['explicit', 'implicit'] as const;
-const ended: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
+const atEnd = endingWithTest();
 
-async function start(
-  tls: Partial<TlsSettings> = {},
-  more: FtpServerOptions = {},
-): Promise<FtpServer> {
-  const server = await FtpServer.start({
+function start(tls: Partial<TlsSettings> = {}, more: FtpServerOptions = {}): Promise<FtpServer> {
+  return freshServer(atEnd, {
     files: { 'a.txt': 'a' },
     ...more,
     tls: { mode: 'explicit', ...standard, ...tls },
   });
-  ended.push(() => server.stop());
-  return server;
 }
 
 interface Wishes extends Partial<Omit<FtpOptions, 'tls'>> {
@@ -54,7 +47,7 @@ const optionsFor = ({ host, port }: FtpServer, more: Wishes = {}): FtpOptions =>
 
 async function connect(server: FtpServer, more: Wishes = {}): Promise<FtpClient> {
   const client = await FtpClient.connect(optionsFor(server, more));
-  ended.unshift(() => client.close());
+  atEnd(() => client.close());
   return client;
 }
 

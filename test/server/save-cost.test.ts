@@ -1,12 +1,13 @@
 // What a save costs on the wire, counted in writes of the client: each is a round trip that is waited for.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { type Connection } from '../../src/remote/connection.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Personality } from '../support/ftp-server/options.js';
 import { type Tap, tap } from '../support/tap.js';
 import { until } from '../support/until.js';
@@ -14,25 +15,19 @@ import { until } from '../support/until.js';
 const path = '/site/index.html';
 const content = Buffer.from('new content');
 
-const running: { server: FtpServer; wire: Tap; connection: Connection }[] = [];
-afterEach(async () => {
-  for (const { server, wire, connection } of running.splice(0)) {
-    await connection.disconnect();
-    await wire.close();
-    await server.stop();
-  }
-});
+const atEnd = endingWithTest();
 
 /** A connection that has read the file a moment ago, as an editor has. */
 async function opened(
   personality: Partial<Personality> = {},
 ): Promise<{ server: FtpServer; wire: Tap; connection: Connection }> {
-  const server = await FtpServer.start({ personality });
+  const server = await freshServer(atEnd, { personality });
   server.files.write(path, 'old', { mode: 0o640 });
   const wire = await tap(server.port);
+  atEnd(() => wire.close());
   const account = { user: 'demo', password: 'demo', keepAlive: 0 };
   const connection = connectionTo({ host: '127.0.0.1', port: wire.port, ...account });
-  running.push({ server, wire, connection });
+  atEnd(() => connection.disconnect());
   await connection.files.read(path, never);
   return { server, wire, connection };
 }

@@ -1,34 +1,29 @@
 // Servers that allow one session only: what reads and writes at the same time must not wait for itself.
 import assert from 'node:assert/strict';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { type Connection } from '../../src/remote/connection.js';
 import { type ConnectionProfile } from '../../src/remote/profile.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type FtpServerOptions } from '../support/ftp-server/options.js';
 
 const content = Buffer.alloc(400_000, 'content ');
 
-const running: { server: FtpServer; connection: Connection }[] = [];
-afterEach(async () => {
-  for (const { server, connection } of running.splice(0)) {
-    await connection.disconnect();
-    await server.stop();
-  }
-});
+const atEnd = endingWithTest();
 
 async function start(
   options: FtpServerOptions,
   profile: Partial<ConnectionProfile>,
 ): Promise<{ server: FtpServer; connection: Connection }> {
-  const server = await FtpServer.start(options);
+  const server = await freshServer(atEnd, options);
   server.files.write('/a.bin', content);
   const { host, port } = server;
   const timeouts = { connect: 1_000, reply: 1_000, data: 1_000 };
   const account = { host, port, user: 'demo', password: 'demo' };
   const connection = connectionTo({ ...account, timeouts, ...profile });
-  running.push({ server, connection });
+  atEnd(() => connection.disconnect());
   return { server, connection };
 }
 

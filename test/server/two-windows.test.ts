@@ -1,12 +1,13 @@
 // Two people, or two windows, on one server: nobody's change is lost unasked, and each sees the other's.
 import assert from 'node:assert/strict';
-import { afterEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { never } from '../../src/base/abort.js';
 import { type Connection } from '../../src/remote/connection.js';
 import { type Conflict, WorkspaceTree } from '../../src/remote/workspace-tree.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
 import { failure } from '../support/failure.js';
-import { FtpServer } from '../support/ftp-server/ftp-server.js';
+import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Personality } from '../support/ftp-server/options.js';
 
 const path = '/site/index.html';
@@ -18,26 +19,20 @@ interface Window {
   asked: Conflict[];
 }
 
-const running: { server: FtpServer; windows: Window[] }[] = [];
-afterEach(async () => {
-  for (const { server, windows } of running.splice(0)) {
-    for (const { connection } of windows) await connection.disconnect();
-    await server.stop();
-  }
-});
+const atEnd = endingWithTest();
 
 async function start(
   personality: Partial<Personality> = {},
 ): Promise<{ server: FtpServer; mine: Window; theirs: Window }> {
-  const server = await FtpServer.start({ personality });
+  const server = await freshServer(atEnd, { personality });
   server.files.write(path, 'first');
   const [mine, theirs] = [windowOn(server), windowOn(server)];
-  running.push({ server, windows: [mine, theirs] });
   return { server, mine, theirs };
 }
 
 function windowOn({ host, port }: FtpServer): Window {
   const connection = connectionTo({ host, port, user: 'demo', password: 'demo' });
+  atEnd(() => connection.disconnect());
   const asked: Conflict[] = [];
   const tree = new WorkspaceTree(connection.files, {
     ...connection.looks,

@@ -1,5 +1,5 @@
-import { afterEach } from 'node:test';
 import { FtpClient, type FtpOptions, type TraceEvent } from '../../src/ftp/index.js';
+import { endingWithTest } from './at-end.js';
 import { RawServer, type RawTransfer } from './raw-server.js';
 
 /** Plays one transfer, from its command to its last word. */
@@ -40,10 +40,7 @@ export function clientsOnRawServers(): (
   plays: Play[],
   more?: Partial<FtpOptions>,
 ) => Promise<OnRaw> {
-  const ended: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const end of ended.splice(0)) await end();
-  });
+  const atEnd = endingWithTest();
   return async (plays, more = {}) => {
     const stored: string[] = [];
     const notes: string[] = [];
@@ -54,14 +51,14 @@ export function clientsOnRawServers(): (
       stored.push(await move(transfer));
       transfer.say('226 Done');
     });
-    ended.push(() => server.stop());
+    atEnd(() => server.stop());
     const trace = (event: TraceEvent): void => {
       if (event.type === 'note') notes.push(event.text);
     };
     const timeouts = { connect: 1_000, reply: 1_000, data: 1_000 };
     const login = { host: '127.0.0.1', port: server.port, user: 'demo', password: 'demo' };
     const client = await FtpClient.connect({ ...login, timeouts, trace, ...more });
-    ended.unshift(() => client.close());
+    atEnd(() => client.close());
     return { client, server, stored, notes };
   };
 }

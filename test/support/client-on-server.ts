@@ -1,6 +1,6 @@
-import { afterEach } from 'node:test';
 import { FtpClient, type FtpOptions, type TraceEvent } from '../../src/ftp/index.js';
-import { FtpServer, type FtpServerOptions } from './ftp-server/ftp-server.js';
+import { endingWithTest, freshServer } from './at-end.js';
+import { type FtpServer, type FtpServerOptions } from './ftp-server/ftp-server.js';
 
 export interface ClientOnServer {
   client: FtpClient;
@@ -22,21 +22,17 @@ export function clientsOnServers(): (
   options?: FtpServerOptions,
   more?: Partial<FtpOptions>,
 ) => Promise<ClientOnServer> {
-  const ended: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const end of ended.splice(0)) await end();
-  });
+  const atEnd = endingWithTest();
   return async (options = {}, more = {}) => {
-    const server = await FtpServer.start({
+    const server = await freshServer(atEnd, {
       files: { 'a.txt': 'a', empty: {}, folder: { 'in.txt': 'in' } },
       ...options,
     });
-    ended.push(() => server.stop());
     const events: TraceEvent[] = [];
     const { host, port } = server;
     const trace = (event: TraceEvent): void => void events.push(event);
     const client = await FtpClient.connect({ ...login, host, port, trace, ...more });
-    ended.unshift(() => client.close());
+    atEnd(() => client.close());
     const notes = (): string[] =>
       events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
     return { client, server, events, notes };

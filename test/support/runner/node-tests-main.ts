@@ -50,6 +50,12 @@ for (const stream of ['test:stdout', 'test:stderr'] as const) {
     process.stdout.write(event.message);
   });
 }
+// Who listens on and on to something that lives long never stops: nothing but this warning shows it.
+events.on('test:stderr', ({ file, message }: { file: string; message: string }) => {
+  if (!message.includes('MaxListenersExceededWarning')) return;
+  outcome.failed += 1;
+  console.log(`  FAILED ${nameOf(file)}\n    listeners were added and not taken away\n`);
+});
 events.on('end', () => {
   tellProgress(outcome, true);
   process.disconnect();
@@ -66,10 +72,17 @@ function isFile(event: TestEvent): boolean {
 
 function reportFailure(event: TestEvent, reason: string): void {
   outcome.failed += 1;
-  const file = path.relative(projectFolder, event.file ?? event.name);
   const names = isFile(event) ? [] : pathOf(event);
-  const title = [file.replace(/^out\//, '').replace(/\.js$/, '.ts'), ...names].join(' › ');
+  const title = [nameOf(event.file ?? event.name), ...names].join(' › ');
   console.log(`  FAILED ${title}\n${indent(reason)}\n`);
+}
+
+/** The source of a compiled file, as people call it. */
+function nameOf(file: string): string {
+  return path
+    .relative(projectFolder, file)
+    .replace(/^out\//, '')
+    .replace(/\.js$/, '.ts');
 }
 
 function pathOf(event: TestEvent): string[] {

@@ -174,29 +174,26 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a file in the place of a renamed one is left to its own save',
+    ...renamedFile,
     local: [...moved, ['write', 'a.txt', 'newer']],
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    sent: ['write /site/new/z.txt'],
     outcome: 'done',
     after: { ...abc, 'new/z.txt': 'a' },
     left: ['upload a.txt: changed-here'],
   },
   {
     name: 'a folder in the place of a renamed file is left to the saves in it',
+    ...renamedFile,
     local: [...moved, ['write', 'a.txt/b.txt', 'b']],
-    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    sent: ['write /site/new/z.txt'],
     outcome: 'done',
-    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    after: { ...rest, 'new/z.txt': 'a' },
     kept: ['remote a.txt: a'],
     left: ['make-folder-remote a.txt/: new-here', 'upload a.txt/b.txt: new-here'],
   },
   {
     name: 'a file in a renamed folder that waits for a save of its own is left to that',
-    local: [
-      ['delete', 'sub'],
-      ['write', 'moved/b.txt', 'bb'],
-      ['write', 'moved/deep/c.txt', 'ccc'],
-      ['write', 'moved/new.txt', 'new'],
-    ],
+    local: [...renamedFolder.local, ['write', 'moved/new.txt', 'new']],
     deed: {
       kind: 'rename',
       from: 'sub',
@@ -234,7 +231,9 @@ for (const one of cases) {
     const mirroring = await openPair(world, { keep: texts.keep, settings });
     world.remoteFiles.calls.length = 0;
     const result = await mirroring.pair.mirror(one.deed, never);
-    const sent = world.remoteFiles.calls.filter((call) => call.startsWith('write '));
+    // A write that finds no folder is made again in one that was made for it.
+    const calls = new Set(world.remoteFiles.calls);
+    const sent = [...calls].filter((call) => call.startsWith('write '));
     const { pair } = await openPair(world);
     const next = await pair.plan({ direction: 'both', scope: [''] }, never);
     const { outcome, after, kept = [], left = [] } = one;
