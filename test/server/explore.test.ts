@@ -176,7 +176,8 @@ suite('what a new connection does not do', () => {
     const options = { host, port, user: 'demo', security: 'none' as const };
     const found = explore({ options, root: undefined }, judge, stop.signal);
     found.catch(() => undefined);
-    await until('the login', 5_000, () => server.commands('USER').length === 1);
+    // Step by step, after what was sent together was lost.
+    await until('the second login', 5_000, () => server.commands('USER').length === 2);
     stop.abort();
     const error: unknown = await found.catch((reason: unknown) => reason);
     assert.ok(isRemoteError(error, 'aborted'), String(error));

@@ -59,6 +59,15 @@ const loginTo = ({ host, port }: FtpServer): FtpOptions => ({
 
 const logins = (server: FtpServer): number => server.commands('USER').length;
 
+/** Sends a command, and stops waiting for its reply. */
+async function giveUp(command: string, pool: FtpPool, server: FtpServer): Promise<void> {
+  const stop = new AbortController();
+  const slow = pool.use((client) => client.command(command, { signal: stop.signal }));
+  await until('the command', 5_000, () => server.commands(command).length === 1);
+  stop.abort();
+  await rejectsAs(slow, 'aborted');
+}
+
 const rejectsAs = (promise: Promise<unknown>, ...kinds: RemoteErrorKind[]): Promise<void> =>
   assert.rejects(promise, (error) => {
     assert.ok(error instanceof RemoteError, String(error));
@@ -194,12 +203,8 @@ suite('a pool', () => {
 
   test('never lends a session whose last command is not answered', async () => {
     const { server, pool } = await start({ size: 1, timeouts: { reply: 300 } });
-    server.script({ on: 'SITE', match: /SLOW/, do: { swallow: true } });
-    const stop = new AbortController();
-    const slow = pool.use((client) => client.command('SITE SLOW', { signal: stop.signal }));
-    await until('the command', 5_000, () => server.commands('SITE').length === 1);
-    stop.abort();
-    await rejectsAs(slow, 'aborted');
+    server.script({ on: 'SITE', do: { swallow: true } });
+    await giveUp('SITE', pool, server);
     assert.equal((await pool.stat('/a.txt')).size, 1);
     assert.equal(logins(server), 2);
   });
@@ -207,11 +212,7 @@ suite('a pool', () => {
   test('uses a session again whose answered command was given up', async () => {
     const { server, pool } = await start({ size: 1 });
     server.script({ on: 'NOOP', times: 1, do: { delayMs: 50 } });
-    const stop = new AbortController();
-    const slow = pool.use((client) => client.command('NOOP', { signal: stop.signal }));
-    await until('the command', 5_000, () => server.commands('NOOP').length === 1);
-    stop.abort();
-    await rejectsAs(slow, 'aborted');
+    await giveUp('NOOP', pool, server);
     assert.equal((await pool.stat('/a.txt')).size, 1);
     assert.equal(logins(server), 1);
   });

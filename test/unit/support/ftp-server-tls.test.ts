@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { type Socket } from 'node:net';
 import { suite, test } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { FtpServer } from '../../support/ftp-server/ftp-server.js';
-import { type TlsSettings } from '../../support/ftp-server/options.js';
+import { type FtpServer } from '../../support/ftp-server/ftp-server.js';
+import { type FtpServerOptions, type TlsSettings } from '../../support/ftp-server/options.js';
 import { testCertificate } from '../../support/test-certificate.js';
 import { drain, RawFtpClient } from './raw-ftp-client.js';
+import { withServer as withAnyServer } from './with-ftp-server.js';
 
 const ca = testCertificate().cert;
 const peer = { ca, host: '127.0.0.1' };
@@ -17,15 +18,8 @@ async function withServer(
   work: (server: FtpServer, client: RawFtpClient) => Promise<void>,
 ): Promise<void> {
   const files = { a: 'secret', big: new Uint8Array(3_000_000) };
-  const server = await FtpServer.start({ files, tls: { mode: 'explicit', ...tls } });
-  const client = await RawFtpClient.connect(server);
-  try {
-    await work(server, client);
-  } finally {
-    client.close();
-    await server.stop();
-  }
-  assert.equal(server.openSockets, 0);
+  const options: FtpServerOptions = { files, tls: { mode: 'explicit', ...tls } };
+  await withAnyServer(options, work, (server) => RawFtpClient.connect(server));
 }
 
 async function logIn(client: RawFtpClient): Promise<void> {
