@@ -11,10 +11,9 @@ import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
 import { Searching } from './host/search/searching.js';
-import { readLocal } from './host/sync/local-files.js';
 import { MappingSettings } from './host/sync/mapping-settings.js';
-import { UploadOnSave } from './host/sync/upload-on-save.js';
-import { UploadStatus } from './host/sync/upload-status.js';
+import { Syncing } from './host/sync/syncing.js';
+import { Uploads, type UploadsSources } from './host/sync/uploads.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
 import { ChangeWatch } from './host/workspace/change-watch.js';
@@ -23,7 +22,6 @@ import { ExplorerRecovery } from './host/workspace/explorer-recovery.js';
 import { LargeFiles } from './host/workspace/large-files.js';
 import { RemoteFileSystem } from './host/workspace/remote-file-system.js';
 import { savingWith } from './host/workspace/saving.js';
-import { Sync } from './sync/sync.js';
 
 /** What stands behind the extension's `exports`, for tests. */
 export interface ExtensionApi {
@@ -107,10 +105,6 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   const status = keep(new ActivityStatus());
   const memory = context.globalState;
   const view = keep(new ConnectionsView({ ...sources, status, memory }));
-  ending = async () => {
-    await view.close();
-    await connections.close();
-  };
   const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
   const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
   const lookAgain = (): Promise<void> => {
@@ -121,8 +115,12 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   keep(connectionCommands({ ...sources, lookAgain }));
   keep(trafficCommand(sources.traffic));
   keep(notices.follow(connections));
-  keepUploading(keep, { connections, notices, status });
+  const uploads = keepSyncing(keep, { ...sources, status });
   keepImporting(keep, { context, passwords });
+  ending = async () => {
+    await Promise.all([view.close(), uploads.close()]);
+    await connections.close();
+  };
 }
 
 function trafficCommand(traffic: TrafficChannel): vscode.Disposable {
@@ -139,36 +137,27 @@ function keepImporting(
   keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
-function keepUploading(
+function keepSyncing(
   keep: Keep,
-  sources: { connections: Connections; notices: FailureNotices; status: ActivityStatus },
-): void {
-  const { connections, notices } = sources;
-  const ended = new AbortController();
-  keep(
-    new vscode.Disposable(() => {
-      ended.abort();
-    }),
-  );
-  const status = new UploadStatus(sources.status);
+  sources: Pick<UploadsSources, 'connections' | 'notices' | 'status'> & {
+    context: vscode.ExtensionContext;
+    questions: Questions;
+  },
+): Uploads {
+  const { context, notices } = sources;
   const mappings = keep(
     new MappingSettings((error) => {
       notices.mappingsSenseless(error);
     }),
   );
-  const sync = new Sync({
-    mappings: () => mappings.get(),
-    filesOf: (name) => connections.get(name).files,
-    readLocal,
-    onUpload: (path) => {
-      status.uploading(path);
-    },
-    signal: ended.signal,
-  });
-  const uploads = keep(new UploadOnSave({ sync, status, notices }));
-  keep(
-    connections.onDidChangeState(({ state }) => {
-      if (state === 'connected') void uploads.connected();
-    }),
-  );
+  const memory = context.workspaceState;
+  const storage = context.globalStorageUri.fsPath;
+  const syncing = keep(new Syncing({ ...sources, mappings, memory, storage }));
+  const window = windowOf(context);
+  return keep(new Uploads({ ...sources, mappings, memory, storage, syncing, window }));
+}
+
+/** The same for a window on the same folders, whenever it is opened. */
+function windowOf({ storageUri }: vscode.ExtensionContext): string {
+  return storageUri?.toString() ?? 'no folder';
 }

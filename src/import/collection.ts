@@ -93,12 +93,9 @@ interface Ready {
   password: string | undefined;
 }
 
-function secretsOf(ready: Ready): Pick<ImportedConnection, 'password' | 'proxyPassword'> {
-  const { password = ready.password, proxyPassword } = ready.draft;
-  return {
-    ...(hasText(password) && { password }),
-    ...(hasText(proxyPassword) && { proxyPassword }),
-  };
+function secretsOf(ready: Ready): Pick<ImportedConnection, 'password'> {
+  const { password = ready.password } = ready.draft;
+  return hasText(password) ? { password } : {};
 }
 
 function notesOf({ draft, password }: Ready, same: string | undefined): string[] {

@@ -11,7 +11,6 @@ export interface Draft {
   name?: string | undefined;
   profile: Loose<ConnectionProfile>;
   password?: string | undefined;
-  proxyPassword?: string | undefined;
   mappings?: readonly ImportedMapping[];
   notes?: readonly string[];
   isSuggested?: boolean;

@@ -1,3 +1,4 @@
+import { type ConnectionProfile } from '../remote/profile.js';
 import { Collection } from './collection.js';
 import { type Draft } from './draft.js';
 import { safePath } from './filezilla-path.js';
@@ -25,20 +26,31 @@ const known = [
   'PasvMode',
   'Name',
   'RemoteDir',
+  'Account',
+  'Colour',
+  'EncodingType',
+  'CustomEncoding',
 ];
+/** By FileZilla's number; cyan has no like here. */
+const colors: Readonly<Record<string, ConnectionProfile['color']>> = {
+  '1': 'red',
+  '2': 'green',
+  '3': 'blue',
+  '4': 'yellow',
+  '6': 'purple',
+  '7': 'orange',
+};
 /** Values that say nothing which would be lost. */
 const idle = ['', '0', 'MODE_DEFAULT', 'Auto', 'UTF-8'];
 
 const reasons: Readonly<Record<string, string>> = {
   Type: 'The kind of server is recognised.',
-  Account: 'An account is not sent along; most servers want none.',
   Keyfile: 'It is for SFTP only.',
   TimezoneOffset: "The server's clock is found out.",
-  MaximumMultipleConnections: 'How many connections a server takes is found out.',
+  MaximumMultipleConnections: 'It is no number of connections from 1 to 20.',
   PostLoginCommands: 'No commands are run after the login.',
   BypassProxy: 'There is no proxy for all connections.',
   Comments: 'Comments are not taken over.',
-  Colour: 'Colours are not taken over.',
   LocalDir: 'A local folder is mapped in ftpWorkspaces.sync.',
   SyncBrowsing: 'There are no two panes to keep together.',
   DirectoryComparison: 'Folders are compared when a sync is planned.',
@@ -91,11 +103,14 @@ function readSite({ element, where, name }: Site, collection: Collection): void 
     profile: {
       host: textOf(element, 'Host'),
       port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined,
-      user: logon === anonymous ? undefined : textOf(element, 'User') || undefined,
+      user: logon === anonymous ? undefined : optional(element, 'User'),
       security,
       dataMode: dataModeOf(element),
       encoding: encodingOf(element),
       root: rootOf({ element, where, name }, collection),
+      account: optional(element, 'Account'),
+      color: colors[textOf(element, 'Colour')],
+      sessions: sessionsOf(element),
     },
     password: logon === anonymous ? undefined : password,
     notes,
@@ -103,6 +118,9 @@ function readSite({ element, where, name }: Site, collection: Collection): void 
   listOthers({ element, where, name }, collection);
   collection.add(draft);
 }
+
+const optional = (element: XmlElement, name: string): string | undefined =>
+  textOf(element, name) || undefined;
 
 function passwordOf(element: XmlElement): { password?: string; notes: string[] } {
   const pass = childOf(element, 'Pass');
@@ -130,6 +148,12 @@ function dataModeOf(element: XmlElement): 'active' | 'passive' | undefined {
   }
 }
 
+/** Undefined where there is no limit, or none that makes sense. */
+function sessionsOf(element: XmlElement): number | undefined {
+  const most = Number(textOf(element, 'MaximumMultipleConnections'));
+  return Number.isInteger(most) && most >= 1 && most <= 20 ? most : undefined;
+}
+
 function encodingOf(element: XmlElement): string | undefined {
   const isCustom = textOf(element, 'EncodingType') === 'Custom';
   return (isCustom && textOf(element, 'CustomEncoding')) || undefined;
@@ -149,8 +173,9 @@ function rootOf({ element, where }: Site, collection: Collection): string | unde
 function listOthers({ element, where }: Site, collection: Collection): void {
   for (const child of element.children) {
     const { name } = child;
-    if (known.includes(name) || name === 'EncodingType' || name === 'CustomEncoding') continue;
+    if (known.includes(name)) continue;
     if (child.children.length === 0 && idle.includes(child.text.trim())) continue;
+    if (name === 'MaximumMultipleConnections' && sessionsOf(element) !== undefined) continue;
     const isBookmark = name === 'Bookmark';
     const reason = isBookmark ? 'Bookmarks are not taken over.' : reasons[name];
     collection.ignore({ where, key: name, reason: reason ?? 'It is not known.' });

@@ -40,13 +40,12 @@ export interface ImportedFolder {
   path: string;
 }
 
-/** A connection as another tool had it. Secrets stand in the two fields for them and nowhere else. */
+/** A connection as another tool had it. Its password stands in the field for it and nowhere else. */
 export interface ImportedConnection {
   /** Free and valid. */
   name: string;
   profile: ConnectionProfile;
   password?: string;
-  proxyPassword?: string;
   mappings: readonly ImportedMapping[];
   /** Sentences about what is different from now on. */
   notes: readonly string[];

@@ -26,13 +26,9 @@ function addMachine({ host, login, password, account }: Machine, collection: Col
     collection.ignore({ where: 'default', key: '', reason });
     return;
   }
-  if (account !== undefined) {
-    const reason = 'An account is not sent along; most servers want none.';
-    collection.ignore({ where: host, key: 'account', reason });
-  }
   collection.add({
     where: host,
-    profile: { host, user: login, security: 'explicit-if-available' },
+    profile: { host, user: login, account, security: 'explicit-if-available' },
     password,
     notes: [
       'Whether this is an FTP server, .netrc does not say.',

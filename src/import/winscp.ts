@@ -1,6 +1,7 @@
 // Names and values are percent-encoded. A session holds what differs from the program's defaults, so a
 // session without FSProtocol speaks SFTP. Passwords are obfuscated, or encrypted by a master password:
 // they are asked for again, apart from those that stand there in clear text.
+import { type ConnectionProfile } from '../remote/profile.js';
 import { Collection } from './collection.js';
 import { type Draft } from './draft.js';
 import { type ImportContext, type ImportedConnections } from './imported.js';
@@ -12,6 +13,7 @@ import { toTimeouts } from './timeouts.js';
 
 const ftp = '5';
 const passwordNote = 'Its password is encrypted by WinSCP: it is asked for when connecting.';
+const passiveNote = 'Nobody can dial us through a proxy: passive mode is used.';
 const securities: Record<string, Secure['security']> = {
   '0': 'none',
   '1': 'implicit',
@@ -20,7 +22,6 @@ const securities: Record<string, Secure['security']> = {
 };
 
 const reasons = {
-  FtpAccount: 'An account is not sent along; most servers want none.',
   FtpForcePasvIp2: "The server's own address is dialled, whatever it names.",
   FtpUseMlsd: 'What the server can do is found out.',
   FtpListAll: 'What the server can do is found out.',
@@ -72,6 +73,7 @@ function readSession({ keys, where }: { keys: Keys; where: string }, collection:
   }
   const password = keys.secret('PasswordPlain').value;
   const isEncrypted = ['Password', 'PasswordEncrypted'].some((key) => hasText(keys.take(key)));
+  const { dataMode, proxy, notes } = readWay(keys);
   const draft: Draft = {
     where,
     name: where.split('/').at(-1),
@@ -80,15 +82,16 @@ function readSession({ keys, where }: { keys: Keys; where: string }, collection:
       port: keys.port('PortNumber'),
       user: keys.text('UserName'),
       security: securities[keys.text('Ftps') ?? '0'] ?? 'explicit',
-      dataMode: keys.text('FtpPasvMode') === '0' ? 'active' : undefined,
+      account: keys.text('FtpAccount'),
+      dataMode,
+      proxy,
       root: toRoot(keys.text('RemoteDirectory')),
       timeouts: toTimeouts({ reply: toMs(keys.integer('Timeout', [1, 3600])) }),
       keepAlive: keepAliveOf(keys),
     },
     password,
-    notes: isEncrypted && password === undefined ? [passwordNote] : [],
+    notes: isEncrypted && password === undefined ? [passwordNote, ...notes] : notes,
   };
-  readProxy(keys);
   keys.drop(reasons);
   keys.listRest();
   collection.add(draft);
@@ -100,13 +103,31 @@ function keepAliveOf(keys: Keys): number | undefined {
   return isOff ? 0 : toMs(seconds);
 }
 
-function readProxy(keys: Keys): void {
-  const method = keys.take('ProxyMethod');
-  const names = ['ProxyHost', 'ProxyPort', 'ProxyUsername', 'ProxyDNS', 'ProxyPassword'];
-  keys.skip(...names, 'ProxyPasswordEncrypted');
-  if (method !== undefined && method !== '0') {
-    keys.list('ProxyMethod', 'The proxy is not taken over.');
+/** How data connections are made, and through which proxy. */
+function readWay(keys: Keys): Pick<Draft['profile'], 'dataMode' | 'proxy'> & { notes: string[] } {
+  const { proxy, notes } = readProxy(keys);
+  if (keys.text('FtpPasvMode') !== '0') return { proxy, notes };
+  if (proxy !== undefined) return { proxy, notes: [...notes, passiveNote] };
+  return { proxy, dataMode: 'active', notes };
+}
+
+const proxyTypes: Record<string, 'socks5' | 'http'> = { '2': 'socks5', '3': 'http' };
+
+/** Its password is obfuscated as that of the session is, and asked for again. */
+function readProxy(keys: Keys): { proxy: ConnectionProfile['proxy']; notes: string[] } {
+  const method = keys.text('ProxyMethod') ?? '0';
+  const host = keys.text('ProxyHost');
+  const port = keys.port('ProxyPort');
+  const user = keys.text('ProxyUsername');
+  keys.skip('ProxyDNS', 'ProxyPassword', 'ProxyPasswordEncrypted');
+  const type = proxyTypes[method];
+  if (type === undefined || host === undefined) {
+    if (method !== '0') keys.list('ProxyMethod', 'Only SOCKS5 and HTTP proxies are taken over.');
+    return { proxy: undefined, notes: [] };
   }
+  const options = { ...(port !== undefined && { port }), ...(user !== undefined && { user }) };
+  const notes = user === undefined ? [] : ["The proxy's password is asked for when connecting."];
+  return { proxy: { type, host, ...options }, notes };
 }
 
 function toMs(seconds: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { RemoteError } from '../base/remote-error.js';
 import { type Connection } from './connection.js';
 import { parseProfile, type ConnectionProfile } from './profile.js';
+import { isSameConnection } from './same-connection.js';
 
 /** A name in the settings: its connection, or why there is none. */
 export type ListedConnection =
@@ -75,7 +76,7 @@ export class ConnectionRegistry {
   #knownName(name: string): string | undefined {
     const names = Object.keys(this.#settings);
     if (names.includes(name)) return name;
-    return names.find((known) => known.toLowerCase() === name.toLowerCase());
+    return names.find((known) => isSameConnection(known, name));
   }
 }
 

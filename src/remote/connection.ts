@@ -1,6 +1,11 @@
 import { abortable, abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { type FtpOptions, FtpPool, type HostKnowledge, type TraceEvent } from '../ftp/index.js';
+import {
+  type FtpOptions,
+  type FtpPool,
+  type HostKnowledge,
+  type TraceEvent,
+} from '../ftp/index.js';
 import { asAllowed, asAllowedLooks, readOnlyError } from './allowed-files.js';
 import { CachedFiles } from './cached-files.js';
 import { FreshFiles } from './fresh-files.js';
@@ -163,7 +168,7 @@ export class Connection {
     const { credentials } = this.#options;
     try {
       const login = await prepareLogin(this, credentials, signal);
-      const pool = this.#poolWith(login.options);
+      const pool = await this.#poolWith(login.options);
       await this.#try(pool, login, signal);
       this.#pool = pool;
       this.#failure = undefined;
@@ -182,9 +187,11 @@ export class Connection {
     }
   }
 
-  #poolWith(options: FtpOptions): FtpPool {
+  async #poolWith(options: FtpOptions): Promise<FtpPool> {
+    // The engine is read on first use: it is the largest part of all.
+    const { FtpPool } = await import('../ftp/index.js');
     const { sessions: size } = this.profile;
-    const pool = new FtpPool(
+    const pool: FtpPool = new FtpPool(
       {
         ...options,
         ...(size !== undefined && { size }),

@@ -21,6 +21,9 @@ export interface FtpFilesOptions {
   onWrittenInPlace?: (path: string, why: string) => void;
 }
 
+/** What is copied through here is held in memory up to this size. */
+const heldBytes = 32 * 1_024 * 1_024;
+
 /** The tree of one FTP server, below the folder that its profile starts at. */
 export class FtpFiles implements RemoteFiles {
   readonly #pool: (signal: AbortSignal) => Promise<FtpPool>;
@@ -92,7 +95,7 @@ export class FtpFiles implements RemoteFiles {
         }
       }, signal);
     } catch (error) {
-      throw await mended(pool, { path: target, trail, error });
+      throw await mended(pool, trail, error);
     }
   }
 
@@ -130,13 +133,17 @@ export class FtpFiles implements RemoteFiles {
     await pool.setModified(at, epochMs, { signal });
   }
 
-  /** The content goes through here, in pieces where its size is known. */
+  /**
+   * The content goes through here. What fits is read before it is written: the server may allow one
+   * session only, and a write would then wait for ever for a read that waits for its session.
+   */
   async #copyThrough(
     { from, to, size }: { from: string; to: string; size: number | undefined },
     signal: AbortSignal,
   ): Promise<void> {
     const open = (): AsyncIterable<Uint8Array> => this.stream({ path: from }, signal);
-    const content = size === undefined ? await this.read(from, signal) : { size, open };
+    const isLarge = size !== undefined && size > heldBytes;
+    const content = isLarge ? { size, open } : await this.read(from, signal);
     await this.write({ path: to, content }, signal);
   }
 

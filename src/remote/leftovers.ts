@@ -2,7 +2,7 @@
 // a part of what was saved again long ago. But where the name it was for is gone, or is shorter and
 // younger, it may be the only whole copy: then it is never removed, only told.
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { isCutOf, nameBehind } from './temporary-name.js';
+import { isCutOf, isWhole, nameBehind } from './temporary-name.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -37,7 +37,8 @@ export function judgeLeftovers(entries: readonly RemoteEntry[], now: number): Le
 /** The temporary names of `saved` that are of no use now that it was saved again; `saved` is its new state. */
 export function obsoleteFor(saved: RemoteEntry, entries: readonly RemoteEntry[]): string[] {
   const { modified } = saved;
-  if (modified === undefined) return [];
+  // Of names that are cut alike nobody can tell whose leftover it is.
+  if (modified === undefined || !isWhole(saved.name)) return [];
   const ours = entries.filter(({ name }) => {
     const of = nameBehind(name);
     return of !== undefined && isCutOf(of, saved.name);

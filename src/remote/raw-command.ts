@@ -63,7 +63,7 @@ export type RawCommandProblem = 'empty' | 'several-lines' | 'secret' | 'unsettli
 export function rawCommandProblem(line: string): RawCommandProblem | undefined {
   if (line.trim() === '') return 'empty';
   if (/[\r\n\0]/.test(line)) return 'several-lines';
-  const [verb = ''] = line.trim().toUpperCase().split(' ');
+  const [verb = ''] = line.trim().toUpperCase().split(/\s+/);
   if (secret.has(verb)) return 'secret';
   if (unsettling.has(verb)) return 'unsettling';
   return needingData.has(verb) ? 'needs-data' : undefined;
@@ -71,6 +71,6 @@ export function rawCommandProblem(line: string): RawCommandProblem | undefined {
 
 /** Whether a command only looks. MDTM sets times on some servers, so it is none. */
 export function isLook(line: string): boolean {
-  const [verb = '', argument] = line.trim().toUpperCase().split(' ');
+  const [verb = '', argument] = line.trim().toUpperCase().split(/\s+/);
   return looks.has(verb) || (verb === 'SITE' && argument === 'HELP');
 }

@@ -16,7 +16,6 @@ import {
 } from './safe-write.js';
 import { isSameState } from './same-state.js';
 import { mended } from './step-aside.js';
-import { temporaryPath } from './temporary-name.js';
 
 export interface Replacing {
   pool: FtpPool;
@@ -106,19 +105,19 @@ async function afterFailure(pool: FtpPool, job: SafeWrite, error: unknown): Prom
   }
   // What the server says of a transfer that the caller has stopped is no news.
   const first = signal.aborted ? abortError(signal, `Writing ${path}`) : error;
-  const reason = await mended(pool, { path, trail, error: first });
+  const reason = await mended(pool, trail, first);
   throw trail.isInPlace === true && trail.aside === undefined ? cutError(job, reason) : reason;
 }
 
 /** The name may hold a part of the content, and nobody can say what. */
-function cutError({ path, token, trail }: SafeWrite, cause: unknown): unknown {
+function cutError({ path, trail }: SafeWrite, cause: unknown): unknown {
   if (!isRemoteError(cause)) return cause;
   const { kind, message, code, reply, command } = cause;
   const text = `${path} may be cut on the server, since it was written in place: ${message}`;
   const hint =
-    trail.keepsTemporary === true
-      ? `Save again. Its content is whole in ${temporaryPath(path, token)}.`
-      : 'Save again.';
+    trail.keepsTemporary === undefined
+      ? 'Save again.'
+      : `Save again. Its content is whole in ${trail.keepsTemporary}.`;
   return new RemoteError(kind, text, { code, reply, command, hint, cause });
 }
 

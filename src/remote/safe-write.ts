@@ -8,7 +8,7 @@ import { type FtpClient, type Seen } from '../ftp/index.js';
 import { isHashable, isHashOf } from './content-hash.js';
 import { type ContentSource, sizeOf, toSendable } from './content-source.js';
 import { type OnProgress } from './remote-files.js';
-import { isRefusal, putBack } from './step-aside.js';
+import { type AsideTrail, isRefusal, putBack } from './step-aside.js';
 import { temporaryPath } from './temporary-name.js';
 
 /** Whether a save goes to a temporary name first; `auto`: where the server lets it. */
@@ -32,11 +32,9 @@ export interface SafeWrite {
   trail: Trail;
 }
 
-export interface Trail {
-  /** The name of the old file while there may be none at its own. */
-  aside?: string;
-  /** The new content is whole under its temporary name, and nowhere else for sure. */
-  keepsTemporary?: boolean;
+export interface Trail extends AsideTrail {
+  /** The temporary name under which the new content is whole, and nowhere else for sure. */
+  keepsTemporary?: string;
   /** The file is being written in place: it may hold a part only. */
   isInPlace?: boolean;
   /** Why it was written in place, though it should not have been. */
@@ -63,7 +61,7 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
   try {
     return await moveIn(client, job, temporary);
   } catch (error) {
-    if (job.trail.keepsTemporary !== true) await removeQuietly(client, temporary);
+    if (job.trail.keepsTemporary === undefined) await removeQuietly(client, temporary);
     throw error;
   }
 }
@@ -188,7 +186,7 @@ async function insteadInPlace(
   job: SafeWrite,
   temporary: string,
 ): Promise<RemoteEntry> {
-  job.trail.keepsTemporary = true;
+  job.trail.keepsTemporary = temporary;
   const entry = await writeInPlace(client, job);
   delete job.trail.keepsTemporary;
   await removeQuietly(client, temporary);
@@ -204,7 +202,7 @@ async function replaceAside(
   const { path, token, signal } = job;
   const aside = temporaryPath(path, `${token}-old`);
   // From here on until the new file has the name there may be none at it, also where the reply is lost.
-  job.trail.aside = aside;
+  job.trail.aside = { path, aside };
   try {
     await client.rename(path, aside, { signal });
   } catch (error) {
@@ -216,7 +214,9 @@ async function replaceAside(
   try {
     await client.rename(temporary, path, { signal });
   } catch (cause) {
-    await putBack(client, { aside, path, cause }, () => insteadInPlace(client, job, temporary));
+    await putBack(client, { aside: { path, aside }, cause }, () =>
+      insteadInPlace(client, job, temporary),
+    );
   }
   delete job.trail.aside;
   await removeQuietly(client, aside);

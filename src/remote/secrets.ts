@@ -2,7 +2,7 @@
 // sent through TLS to a proved server is never found for a connection that would show it to somebody
 // else, whatever a workspace's settings make of that connection.
 import { accountOf, type ConnectionProfile } from './profile.js';
-import { type SecretKind } from './profile-secrets.js';
+import { type FoundSecret, type SecretKind } from './profile-secrets.js';
 
 /** Something that a connection needs and that no setting may hold. */
 export interface Secret {
@@ -38,6 +38,26 @@ export function passphraseOf({ clientCertificate }: ConnectionProfile): Secret |
 export function secretsOf(profile: ConnectionProfile): Secret[] {
   const all = [passwordOf(profile), proxyPasswordOf(profile), passphraseOf(profile)];
   return all.filter((secret) => secret !== undefined);
+}
+
+/** Secrets that were found, each with the name to keep it under. */
+export interface Homes {
+  homes: { secret: Secret; value: string }[];
+  /** Those that the profile never asks for: nobody would find them again. */
+  homeless: SecretKind[];
+}
+
+/** Where the secrets that stood in a profile belong. */
+export function homesOf(found: readonly FoundSecret[], profile: ConnectionProfile): Homes {
+  const known = secretsOf(profile);
+  const homes: Homes = { homes: [], homeless: [] };
+  for (const { kind, value } of found) {
+    const secret = known.find((one) => one.kind === kind);
+    if (value === undefined) continue;
+    if (secret === undefined) homes.homeless.push(kind);
+    else homes.homes.push({ secret, value });
+  }
+  return homes;
 }
 
 /** Where the password of this account goes, and who could read it there. */

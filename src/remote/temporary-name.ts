@@ -28,3 +28,8 @@ export function nameBehind(name: string): string | undefined {
 export function isCutOf(cut: string, name: string): boolean {
   return cut === cutName(name);
 }
+
+/** Whether temporary names that were made for `name` hold all of it. */
+export function isWhole(name: string): boolean {
+  return cutName(name) === name;
+}

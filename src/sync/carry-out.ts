@@ -171,7 +171,7 @@ class CarryOut {
         return await work();
       } catch (error) {
         // Before the next one has its turn.
-        if (isLost(error)) this.#stoppedBy ??= error;
+        if (error instanceof RemoteError && isLost(error)) this.#stoppedBy ??= error;
         throw error;
       }
     });

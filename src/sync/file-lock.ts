@@ -41,6 +41,7 @@ export class FileLock {
   readonly #path: string;
   readonly #token: string;
   readonly #beat: NodeJS.Timeout;
+  #isReleased = false;
 
   private constructor(path: string, token: string) {
     this.#path = path;
@@ -85,12 +86,16 @@ export class FileLock {
   /** Gives it on; may be called twice. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    if (!heldHere.delete(this.#token)) return;
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     try {
       const sight = await look(this.#path);
       if (sight?.owner?.token === this.#token) await rm(this.#path, { force: true });
     } catch (error) {
       throw storageError('Releasing a lock', this.#path, error);
+    } finally {
+      // Not before: whoever looks meanwhile would take it for a dead one's, and clear it away beside us.
+      heldHere.delete(this.#token);
     }
   }
 }

@@ -63,6 +63,7 @@ export interface OpenBatch {
 const version = 1;
 /** A batch that was begun so long ago and never ended was ended by a crash. */
 const longestBatchMs = 24 * 60 * 60 * 1000;
+const evictEveryMs = 60_000;
 
 /** Earlier versions of what a sync has changed, on the disk; several windows may share them. */
 export class KeptVersions {
@@ -70,6 +71,7 @@ export class KeptVersions {
   readonly #contents: KeptContents;
   readonly #index: AppendLog;
   readonly #underWay = new Set<string>();
+  #evictedAt: number | undefined;
 
   private constructor(place: KeptPlace, contents: KeptContents, index: AppendLog) {
     this.#place = place;
@@ -166,6 +168,14 @@ export class KeptVersions {
       const changes = batches.flatMap((batch) => batch.changes);
       return new Set(changes.flatMap(({ before }) => before?.hash ?? []));
     }, now());
+  }
+
+  /** The same where it is a while ago: saves follow one another, and each is a batch. */
+  async evictNowAndThen(signal: AbortSignal): Promise<void> {
+    const now = this.#place.now();
+    if (this.#evictedAt !== undefined && now - this.#evictedAt < evictEveryMs) return;
+    this.#evictedAt = now;
+    await this.evict(signal);
   }
 
   async close(): Promise<void> {

@@ -34,6 +34,8 @@ export interface QueueSources {
   onStoreFailure(error: unknown): void;
   /** How many changes run side by side. */
   limit: number;
+  /** Whether it begins paused. */
+  isPaused?: boolean;
   /** Epoch ms. */
   now(): number;
   /** Waits before a lost connection is tried again; default: by a timer. */
@@ -75,6 +77,7 @@ export class SaveQueue {
 
   private constructor(sources: QueueSources) {
     this.#sources = sources;
+    this.#isPaused = sources.isPaused ?? false;
     const wait = (ms: number, signal: AbortSignal): Promise<void> =>
       pause(ms, signal, 'Waiting for the connection');
     this.#backoff = new Backoff(sources.wait ?? wait, () => {

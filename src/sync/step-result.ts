@@ -34,7 +34,7 @@ export class StaleError extends Error {
 }
 
 /** Whether there is no use in going on with other steps. */
-export function isLost(error: unknown): error is RemoteError {
+export function isLost(error: unknown): boolean {
   return (
     error instanceof RemoteError &&
     ['connect', 'auth', 'tls', 'timeout', 'disconnected', 'aborted'].includes(error.kind)

@@ -167,5 +167,7 @@ async function preserveTime(
     if (!isRemoteError(error, 'unsupported')) throw error;
     return state;
   }
-  return (await remote.look(path, signal)) ?? state;
+  const now = await remote.look(path, signal);
+  // Somebody may have written there meanwhile: what they wrote was never agreed on.
+  return now?.type === 'file' && now.size === state.size ? now : state;
 }

@@ -1,4 +1,5 @@
 import { isInside, nameOf, parentOf } from '../base/remote-path.js';
+import { isSameConnection } from '../remote/same-connection.js';
 import { type Place } from './side.js';
 import { type Order } from './transfer.js';
 
@@ -31,10 +32,10 @@ function stepFor(target: DropTarget, dropped: Dropped): DropStep | undefined {
   const order = { from: { connection, path }, to: { connection: target.connection, path: to } };
   if (connection === undefined) return { kind: 'upload', order };
   if (path === '/') return { kind: 'refuse', path, reason: 'root' };
-  if (connection !== target.connection) return { kind: 'copy', order };
+  if (!isSameConnection(connection, target.connection)) return { kind: 'copy', order };
   if (parentOf(path) === target.path) return undefined;
   if (isInside(target.path, path)) return { kind: 'refuse', path, reason: 'into-itself' };
-  return { kind: 'move', connection, from: path, to: to };
+  return { kind: 'move', connection: target.connection, from: path, to };
 }
 
 /** A remote thing that is dropped, by its path. */

@@ -2,6 +2,7 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, isSafeName, parentOf } from '../base/remote-path.js';
 import { LinkFollower, type SeenEntry } from '../remote/follow-links.js';
+import { withoutLeftovers } from '../remote/leftovers.js';
 import { type RemoteFiles, type RemoteWrite } from '../remote/remote-files.js';
 import { type Arrived, type Content, type Put, type Side, type SideEntry } from './side.js';
 
@@ -23,7 +24,8 @@ export class RemoteSide implements Side {
   }
 
   async list(path: string, signal: AbortSignal): Promise<SideEntry[]> {
-    const entries = await this.#links.seeAll(path, await this.#files.list(path, signal), signal);
+    const shown = withoutLeftovers(await this.#files.list(path, signal));
+    const entries = await this.#links.seeAll(path, shown, signal);
     return entries.map((entry) => ({ ...toSideEntry(entry), ...skippedIn(entry) }));
   }
 

@@ -1,6 +1,7 @@
 // `npm run bench`: starts itself again in a network namespace where that is possible, and measures there.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { activationSuite } from './activation.js';
 import { engineSuite, fetchAll, type Missing } from './engine-suite.js';
 import { ownFile, toolCommand } from './measure.js';
 import { namespaceNetwork, newNamespace, whyNoNamespaces } from './network/namespaces.js';
@@ -14,6 +15,7 @@ import { work } from './worker.js';
 export async function main(args: readonly string[]): Promise<number> {
   const [role, ...rest] = args;
   if (role === 'worker') return work(rest[0] ?? '');
+  if (role === 'activation') return activationSuite();
   if (role === 'inside') return measureInside(rest);
   const planned = await planIfAsked(args);
   if (planned !== undefined) return planned;

@@ -27,7 +27,7 @@ export type SyncRow = (typeof syncRows)[number];
 /** Something in the arguments that we do not understand. */
 export class UsageError extends Error {}
 
-export const usage = `npm run bench -- [engine | sync] [options]
+export const usage = `npm run bench -- [engine | sync | activation] [options]
 
 engine measures the engine beside its peers. Its options:
 
@@ -41,6 +41,8 @@ engine measures the engine beside its peers. Its options:
   --relay           delay in user space, as where no network namespace can be had
   --quick           fewer operations and samples
   --help
+
+activation tells how long VS Code waits for the extension; it takes no options.
 
 sync measures a first sync of 10 000 files in 500 folders, one that finds nothing to do, both beside
 lftp's mirror, and the plan of a million files. Its options:
@@ -77,8 +79,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     servers: values.server === undefined ? usual.servers : chosen(values.server, servers),
     rtts: values.rtt === undefined ? usual.rtts : values.rtt.split(',').map(toNumber),
     securities: chosen(values.security, ['plain', 'tls'] as const),
-    cells: suite === 'sync' ? [] : chosenCells(values.rows),
-    syncRows: suite === 'sync' ? chosen(values.rows, syncRows) : [],
+    ...rowsOf(suite, values.rows),
     files: values.files === undefined ? usualFiles : Math.max(1, toNumber(values.files)),
     peers: values.peers === 'none' ? [] : chosen(values.peers, peers),
     isQuick: values.quick === true,
@@ -86,6 +87,14 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     runs: values.runs === undefined ? undefined : Math.max(1, toNumber(values.runs)),
     isChosen: values.rows !== undefined,
   };
+}
+
+function rowsOf(
+  suite: BenchOptions['suite'],
+  text: string | undefined,
+): Pick<BenchOptions, 'cells' | 'syncRows'> {
+  if (suite === 'sync') return { cells: [], syncRows: chosen(text, syncRows) };
+  return { cells: chosenCells(text), syncRows: [] };
 }
 
 function parse(args: readonly string[]) {

@@ -7,7 +7,7 @@ import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { inProject } from '../support/project.js';
 import type { ServerName } from '../support/servers/recipe.js';
 import { startServer } from '../support/servers/start-server.js';
-import { siteFiles } from './site.js';
+import { siteFiles } from '../support/site-files.js';
 import type { Remote } from './wishes.js';
 
 /** A server with the demo website, and a way to its bytes that goes around the extension. */

@@ -70,7 +70,7 @@ describe('upload on save', () => {
     const document = await edit('page.html', '<!-- refused -->\n');
     const notice = await controls.messages.waitForNotification('page.html was not uploaded');
     assert.match(notice.message, /552 quota exceeded/);
-    assert.deepEqual([...notice.buttons].slice(0, 2), ['Retry', 'Show Traffic']);
+    assert.deepEqual([...notice.buttons].slice(0, 3), ['Retry', 'Compare', 'Show Traffic']);
     assert.equal(await controls.server.readFile('/uploaded/page.html'), before);
     await controls.server.clearRules();
     await controls.messages.answerNotification('Retry');

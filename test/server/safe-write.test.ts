@@ -306,6 +306,36 @@ suite('a save on a server that renames over nothing', () => {
     });
   }
 
+  test('and goes through a link, and is lost at the second rename, has a whole file behind the link', async () => {
+    const { server, connection } = await start({ personality: { renameOverwrites: false } });
+    server.files.link('/site/start.html', 'index.html');
+    connection.refresh();
+    server.script({ on: 'RNTO', match: /index\.html$/, skip: 1, times: 1, do: { close: 'reset' } });
+    await failure(connection.files.write({ path: '/site/start.html', content: newContent }, never));
+    assert.equal(stateOf(server), 'old');
+  });
+
+  test('and is gone for good in between says where the old content is', async () => {
+    const { server, connection } = await start({ personality: { renameOverwrites: false } });
+    const gone = { close: 'reset' } as const;
+    server.script({ on: 'RNTO', match: /index\.html$/, skip: 1, times: 1, do: gone });
+    server.script({ on: 'USER', do: gone });
+    const error = await failure(save(connection));
+    const aside = leftovers(server).find((name) => name.includes('-old')) ?? 'none';
+    assert.match(
+      error.message,
+      new RegExp(`may be missing on the server now, its old content whole in /site/${aside}:`),
+    );
+  });
+
+  test('a rename that is done is none that failed, though the file aside cannot be removed', async () => {
+    const { server, connection } = await start({ personality: { renameOverwrites: false } });
+    server.files.write('/site/other.html', newContent);
+    server.script({ on: 'DELE', do: { reply: '550 No' } });
+    await connection.files.rename({ from: '/site/other.html', to: path, overwrite: true }, never);
+    assert.equal(stateOf(server), 'new');
+  });
+
   test('a rename over a file that is lost in the middle leaves both files whole', async () => {
     const { server, connection } = await start({ personality: { renameOverwrites: false } });
     server.files.write('/site/other.html', newContent);

@@ -4,7 +4,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
-import { SocksClient, type SocksClientError } from 'socks';
+import { type SocksClientError } from 'socks';
 import { type Endpoint, formatEndpoint } from '../protocol/endpoint.js';
 
 export interface Proxy {
@@ -63,6 +63,8 @@ async function askSocks(socket: net.Socket, proxy: Proxy, target: Endpoint): Pro
   if (texts.some((text) => Buffer.byteLength(text) > maxSocksTextBytes)) {
     throw new ProxyRefusal('its user, its password or the host is longer than SOCKS5 allows');
   }
+  // Read on first use: hardly anybody has such a proxy.
+  const { SocksClient } = await import('socks');
   const client = new SocksClient({
     command: 'connect',
     destination: target,

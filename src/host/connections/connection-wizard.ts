@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
-import { explore, type Explored, type Judge } from '../../diagnosis/explore.js';
+import { type Explored, type Judge } from '../../diagnosis/explore.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { nameProblem } from '../../remote/connection-registry.js';
 import {
@@ -142,6 +142,7 @@ export class ConnectionWizard {
         // Passive is what is tried first anyway; only what was chosen on purpose binds.
         if (dataMode === 'passive') delete asked.dataMode;
         const wanted = { options: asked, root: profile.root };
+        const { explore } = await import('../../diagnosis/explore.js');
         const found = await explore(wanted, this.#judgeFor(profile), stop.signal);
         await this.#keep(given, { ...profile, ...found });
         return found;

@@ -3,6 +3,7 @@ import { RemoteError } from '../../base/remote-error.js';
 import { parentOf } from '../../base/remote-path.js';
 import { type Connection } from '../../remote/connection.js';
 import { type ListedConnection } from '../../remote/connection-registry.js';
+import { isSameConnection } from '../../remote/same-connection.js';
 import { sortEntries } from '../../remote/sort-entries.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
 import { type Connections } from './connections.js';
@@ -105,7 +106,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<TreeNode> {
 
   /** The row of a place, if it has been shown. */
   nodeAt({ connection, path }: RemotePlace): TreeNode | undefined {
-    const top = this.#connectionId(connection);
+    const names = this.#connections.list().map(({ name }) => name);
+    // An address may have come back in lower case.
+    const known = names.includes(connection)
+      ? connection
+      : names.find((name) => isSameConnection(name, connection));
+    const top = this.#connectionId(known ?? connection);
     return this.#nodes.get(path === '/' ? top : `${top}${path}`);
   }
 

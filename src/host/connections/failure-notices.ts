@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Connection } from '../../remote/connection.js';
 import { remediesFor, type Remedy, reportOf } from '../../remote/remedies.js';
 import { type Connections, type UnusableName } from './connections.js';
@@ -24,6 +25,8 @@ export interface NoticeAction {
 export class FailureNotices {
   readonly #announced = new WeakSet<RemoteError>();
   readonly #standing = new Set<string>();
+  /** Connections that are tried in the background. */
+  readonly #hushes = new Set<{ name: string }>();
   readonly #toldNames = new Set<string>();
 
   /** Tells of what goes wrong with `connections`. */
@@ -43,14 +46,24 @@ export class FailureNotices {
     );
   }
 
-  /** Whether the user has been told of this very failure. */
-  isAnnounced(error: RemoteError): boolean {
-    return this.#announced.has(error);
+  /** Runs what nobody has asked for just now: that a connection still fails is not told again. */
+  async whileHushed<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const hush = { name };
+    this.#hushes.add(hush);
+    try {
+      return await work();
+    } finally {
+      this.#hushes.delete(hush);
+    }
   }
 
   connectionFailed(connection: Connection): void {
     const { error, name } = connection;
     if (error === undefined) return;
+    if ([...this.#hushes].some((hush) => hush.name === name)) {
+      this.#announced.add(error);
+      return;
+    }
     const remedies = remediesFor(error);
     if (remedies.length === 0) return;
     const actions = remedies.map((remedy) => toAction(remedy, name));
@@ -93,7 +106,8 @@ export class FailureNotices {
     this.#announced.add(error);
     if (this.#standing.has(key)) return;
     this.#standing.add(key);
-    const chosen = await vscode.window.showErrorMessage(text, ...actions.map(({ title }) => title));
+    const titles = actions.map(({ title }) => title);
+    const chosen = await vscode.window.showErrorMessage(withoutLinks(text), ...titles);
     this.#standing.delete(key);
     await actions.find(({ title }) => title === chosen)?.run();
   }

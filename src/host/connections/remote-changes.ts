@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { childOf, nameOf, parentOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Questions } from '../questions.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
 import { reported } from './change-reports.js';
@@ -77,7 +78,9 @@ export class RemoteChanges {
       for (const [at, place] of places.entries()) {
         if (token.isCancellationRequested) return;
         progress.report({
-          message: vscode.l10n.t('{0} ({1} of {2})', place.path, at + 1, places.length),
+          message: withoutLinks(
+            vscode.l10n.t('{0} ({1} of {2})', place.path, at + 1, places.length),
+          ),
           increment: at === 0 ? 0 : 100 / places.length,
         });
         await this.#removeOne(place, token);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { rawCommandProblem, type RawCommandProblem } from '../../remote/raw-command.js';
 import { reported } from './change-reports.js';
 import { type Connections } from './connections.js';
@@ -30,7 +31,7 @@ export async function sendCommand(
 
 async function showReply(line: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 1) {
-    void vscode.window.showInformationMessage(`${line} → ${lines[0] ?? ''}`);
+    void vscode.window.showInformationMessage(withoutLinks(`${line} → ${lines[0] ?? ''}`));
     return;
   }
   const content = [`→ ${line}`, ...lines.map((one) => `← ${one}`), ''].join('\n');

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
-import { diagnose } from '../../diagnosis/diagnose.js';
-import { reportText } from '../../diagnosis/report-text.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { type Connection } from '../../remote/connection.js';
 import { type Credentials, prepareLogin } from '../../remote/login-options.js';
@@ -64,6 +62,8 @@ export class ConnectionTests implements vscode.Disposable {
           options: { ...options, trace },
           root: profile.root,
         };
+        const { diagnose } = await import('../../diagnosis/diagnose.js');
+        const { reportText } = await import('../../diagnosis/report-text.js');
         const found = await diagnose(
           subject,
           ({ what }) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf, normalizePath, parentOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { outermost } from '../../remote/outermost.js';
 import { type Dropped, droppedFrom, type DropStep, planDrop } from '../../transfers/plan-drop.js';
 import { type Order } from '../../transfers/transfer.js';
@@ -110,7 +111,7 @@ function droppedAt(uri: vscode.Uri): Dropped[] {
 function tellForeign(uris: readonly vscode.Uri[]): void {
   const names = uris.map(({ path }) => nameOf(path)).join(', ');
   const text = vscode.l10n.t('{0}: only files of this computer or of an FTP server', names);
-  void vscode.window.showWarningMessage(text);
+  void vscode.window.showWarningMessage(withoutLinks(text));
 }
 
 function tellRefusal({ path, reason }: Extract<DropStep, { kind: 'refuse' }>): void {
@@ -118,5 +119,5 @@ function tellRefusal({ path, reason }: Extract<DropStep, { kind: 'refuse' }>): v
     reason === 'root'
       ? vscode.l10n.t('A whole server cannot be moved or copied.')
       : vscode.l10n.t('{0} cannot be moved into itself.', path);
-  void vscode.window.showWarningMessage(text);
+  void vscode.window.showWarningMessage(withoutLinks(text));
 }

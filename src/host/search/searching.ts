@@ -3,10 +3,7 @@ import { RemoteError } from '../../base/remote-error.js';
 import { type SearchPlace, withoutNested } from '../../search/search-place.js';
 import { type Connections } from '../connections/connections.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
-import { ContentCaches } from './content-caches.js';
-import { FileIndexes } from './file-indexes.js';
-import { FindInFiles } from './find-in-files.js';
-import { goToFile } from './go-to-file.js';
+import { type Finders } from './finders.js';
 import { placeOf, type SearchSources } from './search-sources.js';
 
 /** The user may have to be asked for a password. */
@@ -18,50 +15,77 @@ export interface SearchingSources {
   memory: vscode.Memento;
 }
 
-/** The commands that find remote files, and what they keep between calls. */
+/** The commands that find remote files. What they need is read and made on first use. */
 export class Searching implements vscode.Disposable {
-  readonly #indexes: FileIndexes;
+  readonly #sources: SearchingSources;
   readonly #kept: vscode.Disposable;
+  #loading: Promise<Finders> | undefined;
+  #finders: Finders | undefined;
+  #isDisposed = false;
 
-  constructor({ connections, changes, memory }: SearchingSources) {
-    const sources: SearchSources = {
-      list: () => connections.list(),
-      filesOf: (name) => connections.get(name).files,
-      connect: async (name) => {
-        const connection = connections.get(name);
-        const limit = AbortSignal.timeout(connectMs);
-        if (connection.state !== 'connected') await connection.connect(limit);
-      },
-    };
-    const indexes = new FileIndexes(sources);
-    const find = new FindInFiles({ ...sources, memory, caches: new ContentCaches() });
-    this.#indexes = indexes;
+  constructor(sources: SearchingSources) {
+    this.#sources = sources;
     this.#kept = vscode.Disposable.from(
-      indexes,
-      find,
-      changes.onDidChangeFile((events) => {
-        indexes.note(events);
+      sources.changes.onDidChangeFile((events) => {
+        this.#finders?.indexes.note(events);
       }),
-      register('goToFile', () => goToFile(sources, indexes)),
-      register('findInFiles', () => find.ask()),
-      register('findInFolder', (folder, selected) => find.ask(placesIn(folder, selected))),
-      register('searchAgain', () => find.again()),
-      register('cancelSearch', () => {
-        find.cancel();
+      this.#register('goToFile', (finders) => finders.goToFile()),
+      this.#register('findInFiles', (finders) => finders.ask()),
+      this.#register('findInFolder', (finders, folder, selected) =>
+        finders.ask(placesIn(folder, selected)),
+      ),
+      this.#register('searchAgain', ({ inFiles }) => inFiles.again()),
+      this.#register('cancelSearch', ({ inFiles }) => {
+        inFiles.cancel();
       }),
-      register('clearSearch', () => find.clear()),
-      register('copySearchResults', () => find.copy()),
+      this.#register('clearSearch', ({ inFiles }) => inFiles.clear()),
+      this.#register('copySearchResults', ({ inFiles }) => inFiles.copy()),
     );
   }
 
   /** The remote trees are to be looked at anew. */
   outdate(): void {
-    this.#indexes.outdate();
+    this.#finders?.indexes.outdate();
   }
 
   dispose(): void {
+    this.#isDisposed = true;
+    this.#finders?.dispose();
     this.#kept.dispose();
   }
+
+  #register(
+    name: string,
+    run: (finders: Finders, ...args: unknown[]) => unknown,
+  ): vscode.Disposable {
+    return register(name, async (...args) => run(await this.#load(), ...args));
+  }
+
+  #load(): Promise<Finders> {
+    this.#loading ??= this.#make();
+    return this.#loading;
+  }
+
+  async #make(): Promise<Finders> {
+    const { Finders } = await import('./finders.js');
+    const { connections, memory } = this.#sources;
+    const finders = new Finders(sourcesFrom(connections), memory);
+    if (this.#isDisposed) finders.dispose();
+    this.#finders = finders;
+    return finders;
+  }
+}
+
+function sourcesFrom(connections: Connections): SearchSources {
+  return {
+    list: () => connections.list(),
+    filesOf: (name) => connections.get(name).files,
+    connect: async (name) => {
+      const connection = connections.get(name);
+      const limit = AbortSignal.timeout(connectMs);
+      if (connection.state !== 'connected') await connection.connect(limit);
+    },
+  };
 }
 
 function register(name: string, run: (...args: unknown[]) => unknown): vscode.Disposable {

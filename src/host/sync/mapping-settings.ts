@@ -4,10 +4,12 @@ import { parseMappings, type SyncMapping } from '../../sync/mapping.js';
 
 const setting = 'ftpWorkspaces.sync';
 
-/** The sync mappings of all workspace folders, as the settings change. */
+/** The sync mappings of all workspace folders, as the settings change; none before they are trusted. */
 export class MappingSettings implements vscode.Disposable {
   readonly #onSenseless: (error: RemoteError) => void;
+  readonly #change = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
+  readonly onDidChange = this.#change.event;
   #mappings: readonly SyncMapping[] | undefined;
 
   /** `onSenseless` is told once of each setting that makes no sense, until it changes. */
@@ -15,18 +17,23 @@ export class MappingSettings implements vscode.Disposable {
     this.#onSenseless = onSenseless;
     const forget = (): void => {
       this.#mappings = undefined;
+      this.#tellMenus();
+      this.#change.fire();
     };
     this.#subscriptions = vscode.Disposable.from(
+      this.#change,
       vscode.workspace.onDidChangeWorkspaceFolders(forget),
       vscode.workspace.onDidGrantWorkspaceTrust(forget),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(setting)) forget();
       }),
     );
+    this.#tellMenus();
   }
 
   /** The mappings that hold now; read on first need. */
   get(): readonly SyncMapping[] {
+    if (!vscode.workspace.isTrusted) return [];
     const folders = vscode.workspace.workspaceFolders ?? [];
     this.#mappings ??= folders
       .filter(({ uri }) => uri.scheme === 'file')
@@ -36,6 +43,11 @@ export class MappingSettings implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+  }
+
+  #tellMenus(): void {
+    const hasMapping = this.get().length > 0;
+    void vscode.commands.executeCommand('setContext', 'ftpWorkspaces.hasMapping', hasMapping);
   }
 
   #read(folder: vscode.Uri): SyncMapping[] {

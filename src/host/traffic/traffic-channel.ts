@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatTraceEvent, type TraceEvent } from '../../ftp/index.js';
+import { type TraceEvent } from '../../ftp/index.js';
 
 /** The output channel that shows what goes over the wire, as the trace tells it. */
 export class TrafficChannel implements vscode.Disposable {
@@ -7,7 +7,7 @@ export class TrafficChannel implements vscode.Disposable {
 
   /** Takes the trace of the connection called `name`. */
   write(name: string, event: TraceEvent): void {
-    this.#channel[levelOf(event)](`[${name}] ${formatTraceEvent(event)}`);
+    void this.#write(name, event);
   }
 
   show(): void {
@@ -16,6 +16,12 @@ export class TrafficChannel implements vscode.Disposable {
 
   dispose(): void {
     this.#channel.dispose();
+  }
+
+  /** The engine is there by then, and what comes first is written first. */
+  async #write(name: string, event: TraceEvent): Promise<void> {
+    const { formatTraceEvent } = await import('../../ftp/index.js');
+    this.#channel[levelOf(event)](`[${name}] ${formatTraceEvent(event)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type RemoteFiles } from '../../remote/remote-files.js';
 import { isSameState } from '../../remote/same-state.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
@@ -51,7 +52,7 @@ export class Conflicts implements vscode.Disposable {
     const overwrite = vscode.l10n.t('Overwrite');
     const discard = vscode.l10n.t('Use the Server’s Version');
     const text = vscode.l10n.t('{0} differs on the server. Yours is not saved yet.', path);
-    const chosen = await vscode.window.showWarningMessage(text, overwrite, discard);
+    const chosen = await vscode.window.showWarningMessage(withoutLinks(text), overwrite, discard);
     if (chosen === undefined) return;
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);

@@ -1,18 +1,23 @@
-import * as fs from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { nameOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
+import { LocalSide } from '../../transfers/local-side.js';
 import { type FileQuestions } from './file-questions.js';
-import { runLong } from './long-transfer.js';
+import { runLong, type Tell } from './long-transfer.js';
 import { largeFileMegabytes } from './workspace-settings.js';
 
 const megabyte = 1_048_576;
 /** VS Code may read a file more than once to open it. */
 const agreedMs = 60_000;
 const downloadMs = 24 * 3_600_000;
+
+interface Download {
+  path: string;
+  tree: WorkspaceTree;
+  onProgress: Tell['bytes'];
+}
 
 /** Asks before an editor is given a file that is too large for it. */
 export class LargeFiles {
@@ -50,27 +55,37 @@ export class LargeFiles {
         title: vscode.l10n.t('Downloading {0}', path),
         limitMs: downloadMs,
         run: (signal, tell) =>
-          saveTo(target.fsPath, tree.stream({ path, onProgress: tell.bytes }, signal)),
+          saveTo(target.fsPath, { path, tree, onProgress: tell.bytes }, signal),
       });
       const text = vscode.l10n.t('{0} was downloaded to {1}.', path, target.fsPath);
-      void vscode.window.showInformationMessage(text);
+      void vscode.window.showInformationMessage(withoutLinks(text));
     } catch (error) {
       if (error instanceof RemoteError && error.kind === 'aborted') return;
       const reason = error instanceof Error ? error.message : String(error);
       const text = vscode.l10n.t('{0} could not be downloaded. {1}', path, reason);
-      void vscode.window.showErrorMessage(text);
+      void vscode.window.showErrorMessage(withoutLinks(text));
     }
   }
 }
 
 /** The name is taken only when all of it is on the disk. */
-async function saveTo(target: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  const partial = `${target}.part`;
-  try {
-    await pipeline(content, fs.createWriteStream(partial, { flush: true }));
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+async function saveTo(
+  target: string,
+  { path, tree, onProgress }: Download,
+  signal: AbortSignal,
+): Promise<void> {
+  const local = new LocalSide();
+  const put = {
+    path: target,
+    content: {
+      size: undefined,
+      modified: undefined,
+      open: (stop: AbortSignal) => tree.stream({ path, onProgress }, stop),
+    },
+    // Who chose the name was asked whether to replace what has it.
+    replaces: await local.find(target, signal),
+    preserveTimestamps: false,
+    onProgress: () => undefined,
+  };
+  await local.put(put, signal);
 }

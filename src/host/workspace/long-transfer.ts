@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { formatBytes, type Pace, TransferPace } from '../../remote/transfer-pace.js';
 
 /** Who waits longer wants to know for what, and to be able to stop it. */
@@ -50,7 +51,7 @@ class ShownProgress implements Tell {
   #report: vscode.Progress<{ message?: string; increment?: number }>['report'] = () => undefined;
 
   constructor(title: string, ended: AbortSignal, cancel: () => void) {
-    this.#title = title;
+    this.#title = withoutLinks(title);
     this.#ended = ended;
     this.#cancel = cancel;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { normalizePath } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { copyTree } from '../../remote/copy-tree.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { toFileSystemError } from '../to-file-system-error.js';
@@ -188,5 +189,5 @@ function tellSkipped(skipped: readonly string[]): void {
     skipped.length,
     first,
   );
-  void vscode.window.showWarningMessage(text);
+  void vscode.window.showWarningMessage(withoutLinks(text));
 }

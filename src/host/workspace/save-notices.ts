@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Precious } from '../../remote/sweep-leftovers.js';
 
 /** Tells, once a connection, that its files cannot be replaced as a whole. */
@@ -15,7 +16,7 @@ export function tellWrittenInPlace(name: string, path: string, why: string): voi
 
 async function showWithSettings(text: string): Promise<void> {
   const settings = vscode.l10n.t('Open Settings');
-  const chosen = await vscode.window.showWarningMessage(text, settings);
+  const chosen = await vscode.window.showWarningMessage(withoutLinks(text), settings);
   if (chosen !== settings) return;
   await vscode.commands.executeCommand(
     'workbench.action.openSettings',
@@ -32,7 +33,7 @@ export async function tellPrecious(name: string, { path, of }: Precious): Promis
     path,
     nameOf(of),
   );
-  const chosen = await vscode.window.showWarningMessage(text, open);
+  const chosen = await vscode.window.showWarningMessage(withoutLinks(text), open);
   if (chosen !== open) return;
   const uri = vscode.Uri.from({ scheme: 'ftp', authority: name, path });
   await vscode.commands.executeCommand('vscode.open', uri);

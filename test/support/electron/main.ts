@@ -14,8 +14,10 @@ import { addOutcome, emptyOutcome, singleOutcome, tellProgress } from '../runner
 import { bridgeVariable } from '../vscode-host/bridge-client.js';
 import { bundleHostTests } from '../vscode-host/bundle-tests.js';
 import { installedExtension, packExtension } from '../vscode-host/extension-package.js';
-import { connectionSettings, runWithServices, type Services } from '../vscode-host/services.js';
+import type { Bridge } from '../vscode-host/bridge.js';
+import { runWithServices } from '../vscode-host/services.js';
 import { quietSettings } from '../vscode-host/settings.js';
+import { connectionSettings, type Site, testSite } from '../vscode-host/site.js';
 
 const versions = ['1.99.3', 'stable'];
 
@@ -43,8 +45,9 @@ async function runVersion(version: string, vsix: string, tests: string) {
   const program = await download(version);
   if (program === undefined) return singleOutcome(false);
   // Nobody types a password here, and an anonymous user is not asked for one.
-  const outcome = await runWithServices({ anonymous: { password: '' } }, (services) =>
-    runIn({ version, program, vsix, tests }, services),
+  const site = await testSite('anonymous', '');
+  const outcome = await runWithServices(site, (bridge) =>
+    runIn({ version, program, vsix, tests, site }, bridge),
   );
   const counts = `${String(outcome.passed)} passed, ${String(outcome.failed)} failed`;
   console.log(`  VS Code ${version} (desktop): ${counts}`);
@@ -66,15 +69,16 @@ interface DesktopRun {
   readonly program: string;
   readonly vsix: string;
   readonly tests: string;
+  readonly site: Site;
 }
 
-async function runIn(run: DesktopRun, { ftp, bridge }: Services): Promise<string | undefined> {
+async function runIn(run: DesktopRun, bridge: Bridge): Promise<string | undefined> {
   const folder = path.join(cacheFolder, 'runs', `desktop-${run.version}`);
   const userData = path.join(folder, 'user-data');
   const extensions = path.join(folder, 'extensions');
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(userData, 'User'), { recursive: true });
-  const settings = { ...quietSettings, ...connectionSettings(ftp, 'anonymous') };
+  const settings = { ...quietSettings, ...connectionSettings(run.site) };
   fs.writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings));
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions];
   await install(run, folders);

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { runGroup } from '../process-group.js';
 import { inProject } from '../project.js';
 import { addOutcome, emptyOutcome, type Outcome, singleOutcome } from './stage.js';
@@ -18,6 +19,7 @@ const linters: readonly Tool[] = [
   { name: 'knip', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ];
 const limitMs = 5 * 60_000;
+const largestBundleBytes = 1_000_000;
 
 /** Compiles to out/, of which the tests are run. */
 export function compile(): Promise<Outcome> {
@@ -41,9 +43,20 @@ export async function check(): Promise<Outcome> {
   return total;
 }
 
-/** Bundles the extension and the engine. */
-export function bundle(): Promise<Outcome> {
-  return runCommand('bundle', 'npm', ['run', '--silent', 'build']);
+/** Bundles the extension and the engine, and sees that what VS Code reads at the start is small. */
+export async function bundle(): Promise<Outcome> {
+  const total = await runCommand('bundle', 'npm', ['run', '--silent', 'build']);
+  if (total.failed === 0) addOutcome(total, checkSize());
+  return total;
+}
+
+function checkSize(): Outcome {
+  const { size } = fs.statSync(inProject('dist', 'extension.cjs'));
+  const isSmall = size < largestBundleBytes;
+  const kilobytes = `${String(Math.ceil(size / 1000))} kB`;
+  const limit = `${String(largestBundleBytes / 1000)} kB`;
+  console.log(`  size of the extension ${kilobytes}, ${isSmall ? 'under' : 'NOT under'} ${limit}`);
+  return singleOutcome(isSmall);
 }
 
 function runTool(tool: Tool): Promise<Outcome> {

@@ -7,8 +7,11 @@ const windowTest = '.window.test.ts';
 /** Tests whose name ends so run in a window on a local folder, the others on an FTP folder. */
 const localTest = '.local.test.ts';
 
+/** Tests whose name ends so run in a window on a real FTP server, on one after the other. */
+const realServerTest = '.real-server.test.ts';
+
 /** Which of the tests, by the window they need. */
-export type TestPlace = 'remote' | 'remote-without-window' | 'local';
+export type TestPlace = 'remote' | 'remote-without-window' | 'local' | 'real-server';
 
 /** Bundles the tests for the extension host into one file. */
 export async function bundleHostTests(place: TestPlace): Promise<string> {
@@ -35,5 +38,6 @@ export async function bundleHostTests(place: TestPlace): Promise<string> {
 
 function placesOf(file: string): TestPlace[] {
   if (file.endsWith(localTest)) return ['local'];
+  if (file.endsWith(realServerTest)) return ['real-server'];
   return file.endsWith(windowTest) ? ['remote'] : ['remote', 'remote-without-window'];
 }

@@ -1,12 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { secretMark } from '../import-samples.js';
 import { inProject } from '../project.js';
-import type { Outcome } from '../runner/stage.js';
+import { addOutcome, type Outcome, singleOutcome } from '../runner/stage.js';
 import { bridgeVariable } from './bridge-client.js';
 import type { Bridge } from './bridge.js';
 import { installedExtension } from './extension-package.js';
+import { findInClear, findInText, type Finding } from './find-in-clear.js';
 import type { Release } from './install/releases.js';
-import { connectionSettings, runWithServices, type Services } from './services.js';
+import { OtherWindow } from './other-window.js';
+import { runWithServices } from './services.js';
+import { connectionSettings, type Site } from './site.js';
 import type { Ui } from './ui/ui.js';
 import { VscodeServer } from './vscode-server.js';
 import { type PageEvents, WorkbenchBrowser } from './workbench-browser.js';
@@ -17,54 +21,85 @@ export interface HostRun {
   readonly vsix: string;
   /** The bundled tests. */
   readonly tests: string;
+  /** What the window is called in logs. */
+  readonly name: string;
   /** What the window is on: the workspace folder ftp://demo/, or a local one that is uploaded to it. */
-  readonly place: 'remote' | 'local';
+  readonly workspace: 'remote' | 'local';
+  /** The server behind the connection `demo`. */
+  readonly site: Site;
   readonly limitMs: number;
 }
 
-/** Runs the tests in one release of VS Code. */
-export function runHostTests(run: HostRun): Promise<Outcome> {
-  const users = { [account.user]: { password: account.password } };
-  return runWithServices(users, (services) => runInWindow(run, services));
+/** Runs the tests in one window, and looks for secrets in what it has left behind. */
+export async function runHostTests(run: HostRun): Promise<Outcome> {
+  let found: readonly Finding[] = [];
+  const outcome = await runWithServices(run.site, (bridge) =>
+    runInWindow(run, bridge, (findings) => {
+      found = findings;
+    }),
+  );
+  for (const { file, secret } of found) console.log(`  FAILED ${secret} stands in ${file}`);
+  addOutcome(outcome, singleOutcome(found.length === 0));
+  return outcome;
 }
 
-const account = { user: 'demo', password: 'demo' } as const;
-
-async function runInWindow(run: HostRun, { ftp, bridge }: Services): Promise<string | undefined> {
+async function runInWindow(
+  run: HostRun,
+  bridge: Bridge,
+  tellFindings: (found: readonly Finding[]) => void,
+): Promise<string | undefined> {
   const server = await VscodeServer.start({
     release: run.release,
-    name: `host-${run.place}-${run.release.version}`,
-    settings: connectionSettings(ftp, account.user),
+    name: `host-${run.name}-${run.release.version}`,
+    settings: connectionSettings(run.site),
     env: { [bridgeVariable]: bridge.address },
     vsix: run.vsix,
     forTests: true,
   });
   const browser = await WorkbenchBrowser.start();
   const lines: string[] = [];
+  const secrets = secretsOf(run.site);
+  let stored: Finding[] = [];
   try {
     const ending = new Ending(run.limitMs, server);
-    const address = server.address({
-      workspace: run.place === 'remote' ? 'ftp://demo/' : localFolder(server.runFolder),
-      extension: installedExtension(server.extensionsFolder),
-      tests: run.tests,
-    });
-    const ui = await browser.open(address, {
+    const ui = await browser.open(addressFor(run, server), {
       ...ending.events,
       onLog: (level, text) => lines.push(`${level}: ${text}`),
     });
     offerWindow(bridge, ui);
+    bridge.offer({
+      otherWindow: new OtherWindow(() => browser.open(server.address({ workspace: remoteFolder }))),
+    });
     bridge.onFailure = () => keepPicture(ui, server);
-    void answerPassword(ui);
+    void answerPassword(ui, run.site.password);
     const failure = await ending.failure;
     if (failure !== undefined) {
       console.log(`  ${failure}; logs and pictures are in ${server.runFolder}`);
     }
+    stored = findInText('the storage of the window', await browser.storage(), secrets);
     return failure;
   } finally {
     fs.writeFileSync(path.join(server.runFolder, 'window.log'), lines.join('\n'));
     await browser.stop();
     await server.stop();
+    tellFindings([...findInClear(server.runFolder, secrets), ...stored]);
   }
+}
+
+const remoteFolder = 'ftp://demo/';
+
+function addressFor(run: HostRun, server: VscodeServer): string {
+  return server.address({
+    workspace: run.workspace === 'remote' ? remoteFolder : localFolder(server.runFolder),
+    extension: installedExtension(server.extensionsFolder),
+    tests: run.tests,
+  });
+}
+
+/** What must stand nowhere in clear: the passwords that tests enter and import. */
+function secretsOf({ user, password }: Site): string[] {
+  const ofAccount = password === user ? [] : [password];
+  return [...ofAccount, `PASS ${password}`, `${user}:${password}@`, 'not-the-one', secretMark];
 }
 
 /** A folder with a few files whose saves go to /uploaded. Beside it are the files of other tools. */
@@ -93,11 +128,11 @@ function offerWindow(bridge: Bridge, ui: Ui): void {
 }
 
 /** The folder opens, and with it a box that asks for the password. */
-async function answerPassword(ui: Ui): Promise<void> {
+async function answerPassword(ui: Ui, password: string): Promise<void> {
   try {
     await ui.ready();
     const box = await ui.quickInput.waitFor('', 60_000);
-    if (box.isPassword) await ui.quickInput.enter(account.password);
+    if (box.isPassword) await ui.quickInput.enter(password);
   } catch (error) {
     // The tests fail for want of the password; this is why.
     console.log(`  the password could not be entered: ${String(error)}`);

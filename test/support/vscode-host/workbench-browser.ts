@@ -64,6 +64,16 @@ export class WorkbenchBrowser {
     return new Ui(page);
   }
 
+  /** What the windows have stored in the browser, but for VS Code's storage of secrets. */
+  async storage(): Promise<string> {
+    const state = await this.#context.storageState({ indexedDB: true });
+    const origins = state.origins.map((origin) => ({
+      ...origin,
+      localStorage: origin.localStorage.filter(({ name }) => name !== 'secrets.provider'),
+    }));
+    return JSON.stringify(origins);
+  }
+
   async stop(): Promise<void> {
     await this.#browser.close();
   }

@@ -24,6 +24,12 @@ const cases: [law: string, message: string, details: RemoteErrorDetails, text: s
     { reply: 'No' },
     'He said: No.',
   ],
+  [
+    'no words of a server become a link that runs a command',
+    'Refused [a](https://b)',
+    { code: 550, reply: '550 [Retry](command:c)' },
+    'Refused [a] (https://b). 550 [Retry] (command:c).',
+  ],
   ['the hint stands last', 'No', { reply: 'Why', hint: 'Ask again' }, 'No. Why. Ask again.'],
 ];
 

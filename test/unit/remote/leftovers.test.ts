@@ -111,6 +111,12 @@ const saves: [law: string, saved: RemoteEntry, leftover: RemoteEntry, isObsolete
   ['an older one is of no use any more', file('a.txt', 0), file(left, 2 * hour), true],
   ['a young one may be in use elsewhere', file('a.txt', 0), file(left, hour / 2), false],
   ['one of another file is not looked at', file('b.txt', 0), file(left, 2 * hour), false],
+  [
+    'one of a long name may be that of another',
+    file(`${'x'.repeat(200)}-b.txt`, 0),
+    file(`.${'x'.repeat(200)}.ftpws-0123abcd.tmp`, 2 * hour),
+    false,
+  ],
   ['without a time nothing is sure', untold('a.txt'), file(left, 2 * hour), false],
 ];
 for (const [law, saved, leftover, isObsolete] of saves) {

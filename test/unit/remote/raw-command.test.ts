@@ -14,6 +14,7 @@ suite('a raw command', () => {
     ['PASS secret', 'secret'],
     [' pass secret', 'secret'],
     ['acct x', 'secret'],
+    ['PASS\tsecret', 'secret'],
     ['TYPE A', 'unsettling'],
     ['quit', 'unsettling'],
     ['LIST', 'needs-data'],

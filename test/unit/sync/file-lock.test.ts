@@ -120,3 +120,24 @@ test('who was taken over does not release the lock of the next', async (t) => {
   await first.release();
   assert.deepEqual(await readdir(path.dirname(at)), ['lock']);
 });
+
+test('a lock that is just given on is taken away from nobody', async (t) => {
+  const at = await newPath(t);
+  let inside = 0;
+  let most = 0;
+  // Without a pause between two tries there is always one who looks while another gives it on.
+  const work = async (): Promise<void> => {
+    for (let left = 40; left > 0;) {
+      const lock = await FileLock.tryTake(at);
+      if (lock === undefined) continue;
+      left -= 1;
+      inside += 1;
+      most = Math.max(most, inside);
+      await readdir(path.dirname(at));
+      inside -= 1;
+      await lock.release();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  assert.equal(most, 1);
+});

@@ -205,6 +205,20 @@ test('a batch that a crash has ended goes with its age', async (t) => {
   assert.deepEqual([await next.batches(never), await contentsIn(folder)], [[], 0]);
 });
 
+test('what is too old goes now and then, not after each of many batches', async (t) => {
+  const clock = { ms: 0 };
+  const versions = await open(await tempDir(t), { ageMs: 1 }, clock);
+  const left: number[] = [];
+  for (const ms of [0, 30_000, 60_000]) {
+    clock.ms = ms;
+    await overwrite(versions, { 'a.txt': String(ms) });
+    await versions.evictNowAndThen(never);
+    left.push((await versions.batches(never)).length);
+  }
+  await versions.close();
+  assert.deepEqual(left, [1, 2, 1]);
+});
+
 test('keeping and evicting side by side loses no version', async (t) => {
   const folder = await tempDir(t);
   const [one, other] = [await open(folder), await open(folder)];

@@ -60,6 +60,20 @@ suite('a save of one file', () => {
     );
   });
 
+  test('that somebody writes over in the moment after is no agreement on what they wrote', async () => {
+    ({ pair } = await openPair(world, { settings: { preserveTimes: true } }));
+    world.remoteFiles.before = (call) => {
+      // The look at the time that was set just now.
+      if (call !== 'stat /site/sub/a.txt' || there() !== 'one') return;
+      world.remote.edit(['write', 'sub/a.txt', 'theirs, and longer']);
+    };
+    await save('one');
+    assert.deepEqual(
+      [await save('two'), there()],
+      ['conflict: changed-on-both', 'theirs, and longer'],
+    );
+  });
+
   test('that somebody deleted on the server brings it back', async () => {
     await save('one');
     world.remote.edit(['delete', 'sub/a.txt']);

@@ -19,6 +19,12 @@ suite('what is dropped on a remote folder', () => {
     ],
     ['stays where it lies there already', remote('/www/css/a.css'), []],
     [
+      'is moved where its address has the name of the server in another case',
+      remote('/a.txt', 'Demo'),
+      [{ kind: 'move', connection: 'demo', from: '/a.txt', to: '/www/css/a.txt' }],
+    ],
+    ['stays where it lies there already, in whatever case', remote('/www/css/a.css', 'DEMO'), []],
+    [
       'cannot be a folder that holds the target',
       remote('/www'),
       [{ kind: 'refuse', path: '/www', reason: 'into-itself' }],

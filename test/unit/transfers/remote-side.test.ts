@@ -60,6 +60,12 @@ suite('the server as one side of a transfer', () => {
     );
   });
 
+  test('does not list what a cut save has left behind', async () => {
+    files.putFile('/www/.a.txt.ftpws-0123abcd.tmp', 'cut');
+    const names = (await side.list('/www', never)).map(({ name }) => name);
+    assert.deepEqual(names, ['a.txt', 'sub']);
+  });
+
   test('follows a link to a folder that was asked for by its name', async () => {
     files.putLink('/link', 'www');
     assert.equal((await side.find('/link', never))?.type, 'directory');

@@ -74,6 +74,19 @@ export class Editors {
     });
   }
 
+  /** Waits until the language of the active editor colours its text. */
+  async waitUntilColored(): Promise<void> {
+    const coloured = this.#editor.locator('.view-line [class*="mtk"]:not(.mtk1)');
+    await until('colours', waitMs, async () => (await coloured.count()) > 0);
+  }
+
+  /** What the editor "Running Extensions" says of one; empty until it does. */
+  async runningExtension(name: string): Promise<string> {
+    const rows = this.#page.locator('.runtime-extensions-editor .monaco-list-row');
+    const [text] = await rows.filter({ hasText: name }).allTextContents();
+    return text ?? '';
+  }
+
   get #editor(): Locator {
     return this.#page.locator('.editor-instance .monaco-editor').first();
   }

@@ -10,6 +10,8 @@ export interface TreeRow {
   readonly level: number;
   /** Undefined for a leaf. */
   readonly isExpanded: boolean | undefined;
+  /** Whether its box is ticked; undefined for a row without one. */
+  readonly isChecked: boolean | undefined;
 }
 
 const waitMs = 15_000;
@@ -42,6 +44,10 @@ export class Trees {
       .locator('.monaco-list-row')
       .evaluateAll((rows: PageElement[]) =>
         rows.map((row) => {
+          const boxOf = (element: PageElement): boolean | undefined => {
+            const box = element.querySelector('.custom-view-tree-node-item-checkbox');
+            return box === null ? undefined : box.getAttribute('aria-checked') === 'true';
+          };
           const parts = row.querySelectorAll('.monaco-icon-name-container, .label-suffix');
           const name = [...parts].map((part) => part.textContent ?? '').join('');
           return {
@@ -52,6 +58,7 @@ export class Trees {
             isExpanded: row.hasAttribute('aria-expanded')
               ? row.getAttribute('aria-expanded') === 'true'
               : undefined,
+            isChecked: boxOf(row),
           };
         }),
       );
@@ -63,6 +70,16 @@ export class Trees {
     const row = (await this.rows(view)).find((candidate) => candidate.label === label);
     if (row === undefined) throw new Error(`the row "${label}" went away`);
     return row;
+  }
+
+  /** Waits for a mark behind the name of a file, as decorations put it there. */
+  async waitForBadge(label: string, badge: string): Promise<void> {
+    const row = await this.#findRow(label, undefined);
+    await until(`the badge ${badge} on "${label}"`, waitMs, async () => {
+      // It is drawn by a style of the label.
+      const drawn = await row.locator('.monaco-icon-label').first().evaluate(afterOf);
+      return drawn.includes(badge);
+    });
   }
 
   /** Waits until there is no such row on screen. */
@@ -78,6 +95,12 @@ export class Trees {
 
   async doubleClick(label: string, view?: string): Promise<void> {
     await (await this.#findRow(label, view)).locator('.label-name').first().dblclick();
+  }
+
+  /** Ticks the box of a row, or takes the tick away. */
+  async tick(label: string, view?: string): Promise<void> {
+    const row = await this.#findRow(label, view);
+    await row.locator('.custom-view-tree-node-item-checkbox').click();
   }
 
   /** Expands a row and waits until it no longer loads. */
@@ -140,10 +163,15 @@ export class Trees {
   /** Clicks a button in the title bar of a view. */
   async viewAction(action: string, view: string): Promise<void> {
     const header = this.#pane(view).locator('.pane-header').first();
-    // A view that is alone has no header; its buttons are in the title of the side bar.
-    if (await header.isVisible()) await header.hover();
     const label = `.action-label[aria-label^=${quoted(action)}]:visible`;
-    await this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first().click();
+    const button = this.#page.locator(`.pane-header ${label}, .composite.title ${label}`).first();
+    await until(`the button "${action}" of ${view}`, waitMs, async () => {
+      // A view that is alone has no header; its buttons are in the title of the side bar. One that
+      // has just come may still move away from under the mouse.
+      if (await header.isVisible()) await header.hover({ timeout: 1000 });
+      await button.click({ timeout: 1000 });
+      return true;
+    });
   }
 
   /** The text of a view that is empty and says what to do. */
@@ -217,4 +245,12 @@ export class Trees {
       return (await this.#page.locator('.monaco-menu').count()) !== before;
     });
   }
+}
+
+/** What a style draws behind an element. */
+function afterOf(element: unknown): string {
+  const { getComputedStyle } = globalThis as unknown as {
+    getComputedStyle: (element: unknown, pseudo: string) => { content: string };
+  };
+  return getComputedStyle(element, '::after').content;
 }

@@ -1,4 +1,4 @@
-import { demoSite } from '../support/demo-site.js';
+import { demoSite } from './demo-site.js';
 
 /** The files of the demo website, by their paths without a leading slash. */
 export function siteFiles(): Record<string, Uint8Array> {

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { removalPlan } from '../../sync/server-change-plan.js';
+import { type ServerChange } from '../../sync/server-changes.js';
+import { type SyncSession } from '../../sync/sync-session.js';
+import { compareSides } from './compare.js';
+import { type ServerChangesView } from './server-changes-view.js';
+import { withProgress } from './sync-progress.js';
+import { type SyncRuns } from './sync-runs.js';
+
+/** Looks for what others changed on the server, and shows it. */
+export async function lookForChanges(
+  view: ServerChangesView,
+  session: SyncSession,
+  scope: readonly string[],
+): Promise<void> {
+  const title = vscode.l10n.t('Looking for changes on {0}', session.target.name);
+  const changes = await withProgress(title, async ({ tell, signal }) => {
+    const found: ServerChange[] = [];
+    for await (const batch of session.whatChangedOnServer(scope, signal)) {
+      found.push(...batch);
+      tell(vscode.l10n.t('{0} found', found.length));
+    }
+    return found;
+  });
+  await view.show({ session, scope, changes });
+}
+
+/** What the buttons and menus of the changes do, by command. */
+export function serverChangeCommands(
+  view: ServerChangesView,
+  runs: SyncRuns,
+): Record<string, (argument: unknown) => unknown> {
+  const withChange =
+    (work: (session: SyncSession, change: ServerChange) => unknown) =>
+    async (argument: unknown): Promise<void> => {
+      const change = view.found?.changes.find((one) => one === argument);
+      if (view.found !== undefined && change !== undefined) await work(view.found.session, change);
+    };
+  return {
+    refreshServerChanges: async () => {
+      if (view.found !== undefined)
+        await lookForChanges(view, view.found.session, view.found.scope);
+    },
+    closeServerChanges: () => view.close(),
+    compareServerChange: withChange((session, { path }) => compareSides(session, path)),
+    downloadServerChange: withChange((session, { path }) =>
+      runs.quick(session, { direction: 'to-local', scope: [path] }),
+    ),
+    deleteServerChange: withChange((session, { path }) => {
+      const changes = view.found?.changes ?? [];
+      const agreedFiles = session.journal.count;
+      return runs.show(session, removalPlan(path, { changes, agreedFiles }));
+    }),
+  };
+}

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { accountOf } from '../../remote/profile.js';
+import { AppendLog } from '../../sync/append-log.js';
+import { Journal, journalVersion } from '../../sync/journal.js';
+import { KeptVersions } from '../../sync/kept-versions.js';
+import { foldersOfOthers } from '../../sync/mapped-path.js';
+import { type SyncMapping } from '../../sync/mapping.js';
+import { pairKey } from '../../sync/pair-key.js';
+import { storageError } from '../../sync/storage-error.js';
+import { SyncSession } from '../../sync/sync-session.js';
+import { type SyncTarget } from '../../sync/sync-target.js';
+import { type Connections } from '../connections/connections.js';
+
+export interface SessionPlaces {
+  connections: Connections;
+  mappings: () => readonly SyncMapping[];
+  /** The target of a mapping that counts now. */
+  targetOf: (mapping: SyncMapping) => Promise<SyncTarget>;
+  /** The folder on this machine for what must outlive the window. */
+  storage: string;
+}
+
+const keptLimits = { bytes: 1024 ** 3, ageMs: 30 * 24 * 60 * 60_000 };
+
+/** What it takes to sync a mapping; journals and kept versions are opened on first need. */
+export class SyncSessions {
+  readonly #places: SessionPlaces;
+  readonly #journals = new Map<string, Promise<Journal>>();
+  #kept: Promise<KeptVersions> | undefined;
+
+  constructor(places: SessionPlaces) {
+    this.#places = places;
+  }
+
+  /** The mapping with its active target; a RemoteError says why there is none. */
+  async of(mapping: SyncMapping, signal: AbortSignal): Promise<SyncSession> {
+    return this.open(mapping, await this.#places.targetOf(mapping), signal);
+  }
+
+  /** The mapping with one of its targets. */
+  async open(mapping: SyncMapping, target: SyncTarget, signal: AbortSignal): Promise<SyncSession> {
+    const { connections, mappings } = this.#places;
+    const { profile, fresh } = connections.get(target.connection);
+    const key = pairKey({
+      local: mapping.local,
+      account: accountOf(profile),
+      root: profile.root,
+      remote: target.remote,
+    });
+    return new SyncSession({
+      mapping,
+      target,
+      others: foldersOfOthers(mapping, mappings()),
+      files: fresh,
+      journal: await this.#journal(key, signal),
+      kept: await this.kept(signal),
+      key,
+      now: Date.now,
+    });
+  }
+
+  /** Earlier versions of all that was ever overwritten or removed. */
+  kept(signal: AbortSignal): Promise<KeptVersions> {
+    const folder = path.join(this.#places.storage, 'kept');
+    this.#kept ??= KeptVersions.open({ folder, limits: keptLimits, now: Date.now }, signal).catch(
+      (error: unknown) => {
+        this.#kept = undefined;
+        throw error;
+      },
+    );
+    return this.#kept;
+  }
+
+  #journal(key: string, signal: AbortSignal): Promise<Journal> {
+    const known = this.#journals.get(key);
+    if (known !== undefined) return known;
+    const opened = this.#openJournal(key, signal).catch((error: unknown) => {
+      this.#journals.delete(key);
+      throw error;
+    });
+    this.#journals.set(key, opened);
+    return opened;
+  }
+
+  async #openJournal(key: string, signal: AbortSignal): Promise<Journal> {
+    const folder = path.join(this.#places.storage, 'journals');
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw storageError('Making', folder, error);
+    }
+    const log = await AppendLog.open(path.join(folder, key), { version: journalVersion }, signal);
+    return Journal.open(log, signal);
+  }
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import {
+  type HeldBatch,
+  needsUser,
+  type UploadEntry,
+  type UploadQueues,
+} from '../../sync/upload-queues.js';
+import { type UploadQuestions } from './upload-questions.js';
+import { conflictActions, type UploadActions } from './upload-notices.js';
+import { deedText, nameOfEntry, reasonOf, stateText, uriOfEntry } from './upload-words.js';
+
+interface Choice extends vscode.QuickPickItem {
+  run?: () => unknown;
+}
+
+/** What can be done about all uploads, by command. */
+const switchCommands = (isPaused: boolean): Choice[] => [
+  isPaused
+    ? command('ftpWorkspaces.resumeUploads', vscode.l10n.t('Resume Uploads'))
+    : command('ftpWorkspaces.pauseUploads', vscode.l10n.t('Pause Uploads')),
+  command('ftpWorkspaces.retryFailedUploads', vscode.l10n.t('Retry Failed Uploads')),
+  command('ftpWorkspaces.toggleUploadOnSave', vscode.l10n.t('Toggle Upload on Save')),
+  command('ftpWorkspaces.showTraffic', vscode.l10n.t('Show Traffic')),
+];
+
+/** Lets the user look at what is on its way, and do something about it. */
+export async function showUploads(queues: UploadQueues, actions: UploadActions): Promise<void> {
+  const entries = queues.entries();
+  const choices: Choice[] = [
+    ...[...entries].sort(problemsFirst).map((entry) => ({
+      label: `$(${iconOf(entry)}) ${nameOfEntry(entry)}`,
+      description: `${stateText(entry.state)} · ${deedText(entry.change)}`,
+      detail: reasonOf(entry.state),
+      run: () => showOne(entry, { queues, actions }),
+    })),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    ...switchCommands(queues.isPaused),
+  ];
+  const placeHolder =
+    entries.length === 0
+      ? vscode.l10n.t('Nothing waits to be uploaded')
+      : vscode.l10n.t('Uploads on their way: {0}', entries.length);
+  await (await vscode.window.showQuickPick(choices, { placeHolder }))?.run?.();
+}
+
+async function showOne(
+  entry: UploadEntry,
+  { queues, actions }: { queues: UploadQueues; actions: UploadActions },
+): Promise<void> {
+  const isConflict = entry.state.state === 'conflict' || entry.state.state === 'remote-newer';
+  const choices: Choice[] = [
+    ...(isConflict ? conflictActions(entry, actions) : []).map(({ title, run }) => ({
+      label: title,
+      run,
+    })),
+    ...(needsUser(entry.state)
+      ? [
+          {
+            label: vscode.l10n.t('Retry'),
+            run: () => {
+              actions.retry([entry]);
+            },
+          },
+        ]
+      : []),
+    {
+      label: vscode.l10n.t('Open File'),
+      run: () => vscode.commands.executeCommand('vscode.open', uriOfEntry(entry)),
+    },
+    {
+      label: vscode.l10n.t('Give Up'),
+      description: vscode.l10n.t('the server keeps what it has'),
+      run: () => queues.dismiss(entry.mapping, [entry.change.id], AbortSignal.timeout(limitMs)),
+    },
+  ];
+  const placeHolder = `${deedText(entry.change)}: ${stateText(entry.state)}`;
+  await (await vscode.window.showQuickPick(choices, { placeHolder }))?.run?.();
+}
+
+const limitMs = 60_000;
+
+/** Asks what becomes of files that were changed while git was at work. */
+export async function offerHeld(
+  { mapping, changes }: HeldBatch,
+  { queues, questions }: { queues: UploadQueues; questions: UploadQuestions },
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = changes.map(({ id }) => id);
+  const answer = await questions.gitBatch(changes.length);
+  if (answer === 'later') return;
+  if (answer === 'ignore') {
+    await queues.dismiss(mapping, ids, signal);
+    return;
+  }
+  const chosen = answer === 'upload' ? ids : await review({ mapping, changes });
+  if (chosen === undefined) return;
+  const others = ids.filter((id) => !chosen.includes(id));
+  await queues.dismiss(mapping, others, signal);
+  await queues.admit(mapping, chosen, signal);
+}
+
+async function review({ changes }: HeldBatch): Promise<readonly string[] | undefined> {
+  const items = changes.map((change) => ({
+    label: deedText(change),
+    picked: true,
+    id: change.id,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    placeHolder: vscode.l10n.t('What is not chosen stays as it is on the server'),
+  });
+  return picked?.map(({ id }) => id);
+}
+
+function command(id: string, label: string): Choice {
+  return { label, run: () => vscode.commands.executeCommand(id) };
+}
+
+function problemsFirst(a: UploadEntry, b: UploadEntry): number {
+  return Number(needsUser(b.state)) - Number(needsUser(a.state));
+}
+
+function iconOf({ state }: UploadEntry): string {
+  if (state.state === 'uploading') return 'sync';
+  return needsUser(state) ? 'warning' : 'clock';
+}

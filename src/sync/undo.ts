@@ -1,0 +1,135 @@
+// Takes a batch back, a path at a time: what it replaced or removed comes again, what it made goes. A path
+// that is no longer as the batch left it stays as it is. What is taken back is kept as well, so an undo
+// can be undone. The journal forgets the path first: after a crash the sides are compared anew.
+import { RemoteError } from '../base/remote-error.js';
+import { type KeptBatch } from './kept-batch.js';
+import { hashOf } from './compare-content.js';
+import { type SideState } from './facts.js';
+import { type Journal } from './journal.js';
+import { type UndoStep } from './kept-records.js';
+import { type KeptVersions } from './kept-versions.js';
+import { type LocalFiles } from './local-files.js';
+import { type RemoteFolder } from './remote-folder.js';
+import { isLost } from './step-result.js';
+
+export interface UndoSources {
+  local: LocalFiles;
+  remote: RemoteFolder;
+  journal: Journal;
+  kept: KeptVersions;
+  /** Keeps what the undo replaces or removes. */
+  batch: KeptBatch;
+}
+
+/** What became of one path. */
+export type UndoResult = { step: UndoStep } & (
+  | { outcome: 'done' }
+  /** It was changed since, and stays as it is. */
+  | { outcome: 'changed' }
+  /** What stood there before is not kept any more. */
+  | { outcome: 'lost' }
+  | { outcome: 'failed'; error: RemoteError }
+);
+
+/** Carries the steps out one after the other; a lost connection ends it with that error. */
+export async function undo(
+  steps: readonly UndoStep[],
+  sources: UndoSources,
+  signal: AbortSignal,
+): Promise<UndoResult[]> {
+  const results: UndoResult[] = [];
+  for (const step of steps) {
+    try {
+      results.push({ step, ...(await undoStep(step, sources, signal)) });
+    } catch (error) {
+      if (!(error instanceof RemoteError) || isLost(error)) throw error;
+      if (error.kind === 'conflict') results.push({ step, outcome: 'changed' });
+      else results.push({ step, outcome: 'failed', error });
+    }
+  }
+  return results;
+}
+
+async function undoStep(
+  step: UndoStep,
+  sources: UndoSources,
+  signal: AbortSignal,
+): Promise<{ outcome: 'done' | 'changed' | 'lost' }> {
+  if (step.kind === 'lost') return { outcome: 'lost' };
+  const { side, path } = step;
+  const place = side === 'local' ? localPlace(path, sources) : remotePlace(path, sources);
+  const now = await place.look(signal);
+  if (!(await isExpected(now, step.expected, () => place.read(signal)))) {
+    return { outcome: 'changed' };
+  }
+  await sources.batch.keep(
+    {
+      side,
+      path,
+      before: now === undefined ? 'nothing' : { state: now, read: (stop) => place.read(stop) },
+      ...(step.kind === 'restore' && { after: contentOf(step.content.hash, sources, signal) }),
+    },
+    signal,
+  );
+  await sources.journal.forget(path, undefined, signal);
+  if (step.kind === 'restore') await place.write({ step, now }, signal);
+  else if (now !== undefined) await place.remove(signal);
+  return { outcome: 'done' };
+}
+
+async function isExpected(
+  now: SideState | undefined,
+  expected: string | null,
+  read: () => AsyncIterable<Uint8Array>,
+): Promise<boolean> {
+  if (now === undefined || expected === null) return now === undefined && expected === null;
+  return now.type === 'file' && (await hashOf(read())) === expected;
+}
+
+type Restore = Extract<UndoStep, { kind: 'restore' }>;
+
+/** One path on one side. */
+interface Place {
+  look(signal: AbortSignal): Promise<SideState | undefined>;
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  write(what: { step: Restore; now: SideState | undefined }, signal: AbortSignal): Promise<unknown>;
+  remove(signal: AbortSignal): Promise<void>;
+}
+
+function localPlace(path: string, { local, kept }: UndoSources): Place {
+  return {
+    look: (signal) => local.look(path, signal),
+    read: (signal) => local.stream(path, signal),
+    remove: (signal) => local.remove(path, signal),
+    write: async ({ step, now }, signal) => {
+      const staged = await local.stage(path, kept.read(step.content.hash, signal), signal);
+      try {
+        await staged.commit({ expected: now, modified: step.content.modified }, signal);
+      } finally {
+        await staged.discard();
+      }
+    },
+  };
+}
+
+function remotePlace(path: string, { remote, kept }: UndoSources): Place {
+  return {
+    look: (signal) => remote.look(path, signal),
+    read: (signal) => remote.stream(path, signal),
+    remove: (signal) => remote.files.remove(remote.at(path), { recursive: false }, signal),
+    write: async ({ step, now }, signal) => {
+      const { hash, size } = step.content;
+      const content = { size, open: () => kept.read(hash, signal) };
+      const expected = now === undefined ? 'nothing' : { name: '', ...now };
+      await remote.write({ path, content, expected }, signal);
+    },
+  };
+}
+
+function contentOf(
+  hash: string,
+  { kept }: UndoSources,
+  signal: AbortSignal,
+): { hash: string; read: () => AsyncIterable<Uint8Array> } {
+  return { hash, read: () => kept.read(hash, signal) };
+}

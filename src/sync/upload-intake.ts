@@ -1,0 +1,220 @@
+// What happens to local files comes from many sides: saves, Explorer, builds, git. Here it is looked up
+// where it belongs and what is known of it, the user is asked once for a batch, and the rest is queued in
+// the order of its happening. While a question stands, what happens later passes it by.
+import { isRemoteError, type RemoteError } from '../base/remote-error.js';
+import { Turns } from '../base/turns.js';
+import { GitignoreFiles } from './gitignore-files.js';
+import { type Journal } from './journal.js';
+import { type FileState } from './file-state.js';
+import { type LocalEvent } from './local-change.js';
+import { type LocalFiles } from './local-files.js';
+import { mappedPath } from './mapped-path.js';
+import { type SyncMapping } from './mapping.js';
+import { judgeOutside, type OutsideVerdict } from './outside-change.js';
+import { readText } from './read-text.js';
+import {
+  type Happening,
+  type Place,
+  type SaveCause,
+  uploadsOn,
+  type WantedChange,
+  wantedChanges,
+} from './wanted-changes.js';
+import { isWatched } from './watched-path.js';
+
+/** What is known of a mapping's files: SyncSession has it. */
+export interface MappingFacts {
+  local: Pick<LocalFiles, 'look' | 'hash'>;
+  journal: Pick<Journal, 'get' | 'intents'>;
+}
+
+export interface IntakeSources {
+  mappings(): readonly SyncMapping[];
+  factsOf(mapping: SyncMapping, signal: AbortSignal): Promise<MappingFacts>;
+  stateOf(mapping: SyncMapping, path: string): FileState | undefined;
+  /** Keeps changes of one mapping. */
+  add(mapping: SyncMapping, events: readonly LocalEvent[], signal: AbortSignal): Promise<void>;
+  /** Whether these are to be done on the server too; one question for all of them. */
+  ask(changes: readonly WantedChange[]): Promise<boolean>;
+  /** What is known of a mapping could not be found out; it goes on without. */
+  onUnknown(error: RemoteError): void;
+}
+
+/** What the user did to files, by their absolute paths. */
+export type Deed =
+  | { kind: 'saved'; path: string; cause: SaveCause }
+  | { kind: 'created'; path: string; isFolder: boolean }
+  | { kind: 'deleted'; path: string }
+  | { kind: 'renamed'; from: string; to: string; isFolder: boolean };
+
+/** Brings what happens locally into the queues. */
+export class UploadIntake {
+  readonly #sources: IntakeSources;
+  readonly #turns = new Turns();
+
+  constructor(sources: IntakeSources) {
+    this.#sources = sources;
+  }
+
+  /** Takes in what was done at one time. */
+  async take(deeds: readonly Deed[], signal: AbortSignal): Promise<void> {
+    await this.#queue(signal, async (rules) => {
+      const wanted: WantedChange[] = [];
+      for (const deed of deeds) {
+        wanted.push(...wantedChanges(await this.#happening(deed, rules, signal)));
+      }
+      return wanted;
+    });
+  }
+
+  /**
+   * Takes in files that were seen to change, whoever did it; those that no mapping watches, and those
+   * that are as both sides have agreed, are none. Answers with those that are to be looked at later.
+   */
+  async sawOutside(
+    paths: readonly string[],
+    isGoneByUs: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const later: string[] = [];
+    await this.#queue(signal, async (rules) => {
+      const wanted: WantedChange[] = [];
+      for (const path of paths) {
+        const place = await this.#place(path, { isFolder: false, rules }, signal);
+        if (place === undefined || !isWatched(place.mapping, place.path)) continue;
+        const verdict = await this.#judge(place, signal);
+        if (verdict === 'later') later.push(path);
+        if (verdict === 'save') wanted.push(...wantedChanges(outsideSave(place)));
+        if (verdict === 'delete' && !isGoneByUs(path)) {
+          wanted.push(...wantedChanges({ kind: 'deleted', at: place, isFolder: false }));
+        }
+      }
+      return wanted;
+    });
+    return later;
+  }
+
+  /** Takes in files that may have been saved when nobody listened: those that were synced once, and changed. */
+  async missed(paths: readonly string[], cause: SaveCause, signal: AbortSignal): Promise<void> {
+    await this.#queue(signal, async (rules) => {
+      const wanted: WantedChange[] = [];
+      for (const path of paths) {
+        const place = await this.#place(path, { isFolder: false, rules }, signal);
+        if (place === undefined || !uploadsOn(place.mapping, cause)) continue;
+        const facts = await this.#tryFacts(place.mapping, signal);
+        if (facts?.journal.get(place.path) === undefined) continue;
+        if ((await this.#judge(place, signal)) !== 'save') continue;
+        wanted.push(...wantedChanges({ kind: 'saved', at: place, cause }));
+      }
+      return wanted;
+    });
+  }
+
+  async #queue(
+    signal: AbortSignal,
+    find: (rules: Rules) => Promise<readonly WantedChange[]>,
+  ): Promise<void> {
+    const asked = await this.#turns.take('Looking at what was changed', signal, async () => {
+      const wanted = await find(new Rules());
+      await this.#add(
+        wanted.filter(({ isAsked }) => !isAsked),
+        signal,
+      );
+      return wanted.filter(({ isAsked }) => isAsked);
+    });
+    if (asked.length > 0 && (await this.#sources.ask(asked))) await this.#add(asked, signal);
+  }
+
+  async #add(changes: readonly WantedChange[], signal: AbortSignal): Promise<void> {
+    for (const mapping of new Set(changes.map((change) => change.mapping))) {
+      const own = changes.filter((change) => change.mapping === mapping);
+      await this.#sources.add(
+        mapping,
+        own.map(({ event }) => event),
+        signal,
+      );
+    }
+  }
+
+  async #happening(deed: Deed, rules: Rules, signal: AbortSignal): Promise<Happening> {
+    if (deed.kind === 'saved') {
+      const at = await this.#place(deed.path, { isFolder: false, rules }, signal);
+      return { kind: 'saved', at, cause: deed.cause };
+    }
+    if (deed.kind === 'created') {
+      const { isFolder } = deed;
+      const at = await this.#place(deed.path, { isFolder, rules }, signal);
+      return { kind: 'created', at, isFolder };
+    }
+    if (deed.kind === 'deleted') {
+      const isFolder = (await this.#agreedType(deed.path, signal)) === 'directory';
+      const at = await this.#place(deed.path, { isFolder, rules }, signal);
+      return { kind: 'deleted', at, isFolder };
+    }
+    const { isFolder } = deed;
+    const from = await this.#place(deed.from, { isFolder, rules }, signal);
+    const to = await this.#place(deed.to, { isFolder, rules }, signal);
+    const replaces = (await this.#agreedType(deed.to, signal)) !== undefined;
+    return { kind: 'renamed', from, to, isFolder, replaces };
+  }
+
+  async #place(
+    path: string,
+    { isFolder, rules }: { isFolder: boolean; rules: Rules },
+    signal: AbortSignal,
+  ): Promise<Place | undefined> {
+    const place = mappedPath(this.#sources.mappings(), path);
+    // A mapping's own folder is not a thing of the mapping.
+    if (place === undefined || place.path === '') return undefined;
+    const { ignored } = await rules.of(place.mapping).verdict(place.path, isFolder, signal);
+    return ignored ? undefined : place;
+  }
+
+  async #agreedType(path: string, signal: AbortSignal): Promise<'file' | 'directory' | undefined> {
+    const place = mappedPath(this.#sources.mappings(), path);
+    if (place === undefined) return undefined;
+    const facts = await this.#tryFacts(place.mapping, signal);
+    return facts?.journal.get(place.path)?.type;
+  }
+
+  async #judge({ mapping, path }: Place, signal: AbortSignal): Promise<OutsideVerdict> {
+    const facts = await this.#tryFacts(mapping, signal);
+    if (facts === undefined) return 'nothing';
+    const { local, journal } = facts;
+    const seen = {
+      path,
+      local: await local.look(path, signal),
+      agreed: journal.get(path),
+      intents: journal.intents,
+      state: this.#sources.stateOf(mapping, path),
+    };
+    const verdict = judgeOutside(seen);
+    if (verdict !== 'want-hash') return verdict;
+    return judgeOutside({ ...seen, hash: await local.hash(path, signal) });
+  }
+
+  async #tryFacts(mapping: SyncMapping, signal: AbortSignal): Promise<MappingFacts | undefined> {
+    try {
+      return await this.#sources.factsOf(mapping, signal);
+    } catch (error) {
+      if (!isRemoteError(error) || signal.aborted) throw error;
+      this.#sources.onUnknown(error);
+      return undefined;
+    }
+  }
+}
+
+/** The ignore rules as they stand while one batch is taken in. */
+class Rules {
+  readonly #files = new Map<SyncMapping, GitignoreFiles>();
+
+  of(mapping: SyncMapping): GitignoreFiles {
+    const files = this.#files.get(mapping) ?? new GitignoreFiles(mapping, readText);
+    this.#files.set(mapping, files);
+    return files;
+  }
+}
+
+function outsideSave(at: Place): Happening {
+  return { kind: 'saved', at, cause: 'outside' };
+}

@@ -1,0 +1,61 @@
+import type { Dialog } from './ui/messages.js';
+import type { EditorTab } from './ui/editors.js';
+import type { Ui } from './ui/ui.js';
+
+/** A second window of the same user. It runs no tests, so it shows dialogs. */
+export class OtherWindow {
+  readonly #open: () => Promise<Ui>;
+  #ui: Ui | undefined;
+
+  constructor(open: () => Promise<Ui>) {
+    this.#open = open;
+  }
+
+  async open(): Promise<void> {
+    this.#ui = await this.#open();
+    await this.#ui.ready();
+  }
+
+  /** Opens a file of the Explorer, by the folders above it and its name. */
+  async openFile(...labels: string[]): Promise<void> {
+    const { trees, editors } = this.#shown;
+    const name = labels.at(-1) ?? '';
+    for (const folder of labels.slice(0, -1)) await trees.expand(folder);
+    await trees.doubleClick(name);
+    await editors.waitForActive(name);
+  }
+
+  typeAtEnd(text: string): Promise<void> {
+    return this.#shown.editors.typeAtEnd(text);
+  }
+
+  save(): Promise<void> {
+    return this.#shown.editors.save();
+  }
+
+  pressSave(): Promise<void> {
+    return this.#shown.editors.pressSave();
+  }
+
+  tabs(): Promise<EditorTab[]> {
+    return this.#shown.editors.tabs();
+  }
+
+  waitForDialog(): Promise<Dialog> {
+    return this.#shown.messages.waitForDialog();
+  }
+
+  answerDialog(button: string): Promise<void> {
+    return this.#shown.messages.answerDialog(button);
+  }
+
+  async close(): Promise<void> {
+    await this.#ui?.close();
+    this.#ui = undefined;
+  }
+
+  get #shown(): Ui {
+    if (this.#ui === undefined) throw new Error('the other window is not open');
+    return this.#ui;
+  }
+}

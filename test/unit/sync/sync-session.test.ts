@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { never } from '../../../src/base/abort.js';
+import { Journal } from '../../../src/sync/journal.js';
+import { KeptVersions } from '../../../src/sync/kept-versions.js';
+import { parseMappings } from '../../../src/sync/mapping.js';
+import { PlanBoard } from '../../../src/sync/plan-board.js';
+import { removalPlan } from '../../../src/sync/server-change-plan.js';
+import { type ServerChange } from '../../../src/sync/server-changes.js';
+import { type Direction, stepId } from '../../../src/sync/step.js';
+import { SyncSession } from '../../../src/sync/sync-session.js';
+import { MemoryFiles } from '../../support/memory-files.js';
+import { MemoryLog } from '../../support/sync/memory-log.js';
+import { tempDir } from '../../support/temp-dir.js';
+
+const day = 24 * 60 * 60_000;
+const quiet = () => undefined;
+
+async function openSession(t: TestContext, settings: object = {}) {
+  const top = await tempDir(t);
+  const folder = path.join(top, 'project');
+  await mkdir(folder);
+  const entry = { connection: 'c', remote: '/site', ...settings };
+  const [mapping] = parseMappings([entry], folder);
+  assert.ok(mapping);
+  const files = new MemoryFiles().putFolder('/site');
+  const limits = { bytes: 1e6, ageMs: 30 * day };
+  const kept = await KeptVersions.open(
+    { folder: path.join(top, 'kept'), limits, now: Date.now },
+    never,
+  );
+  const session = new SyncSession({
+    mapping,
+    target: mapping.targets[0],
+    others: [],
+    files,
+    journal: await Journal.open(new MemoryLog(), never),
+    kept,
+    key: 'key',
+    now: Date.now,
+  });
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+    // A clock that does not tell writes apart that follow at once must not matter here.
+    const old = new Date(Date.now() - day);
+    await utimes(path.join(folder, name), old, old);
+  };
+  const sync = async (direction: Direction): Promise<string[]> => {
+    const { plan, carryOut } = await session.plan({ direction, scope: [''] }, never);
+    const choices = new PlanBoard(plan).choices(false);
+    await carryOut(choices, { title: direction, onProgress: quiet }, never);
+    return plan.steps.map(stepId);
+  };
+  return { folder, files, session, write, sync };
+}
+
+test('a local copy is whole after its first sync, and nothing of it goes back', async (t) => {
+  const { folder, files, sync } = await openSession(t);
+  files.putFile('/site/a.txt', 'a').putFile('/site/deep/er/b.txt', 'b');
+  await sync('to-local');
+  assert.deepEqual((await readdir(folder)).sort(), ['a.txt', 'deep']);
+  assert.equal(await readFile(path.join(folder, 'deep/er/b.txt'), 'utf8'), 'b');
+  assert.deepEqual(await sync('both'), []);
+});
+
+test('what is ignored by .gitignore files stays here, where these count', async (t) => {
+  const { write, sync, files } = await openSession(t, { gitignore: true, ignore: [] });
+  await write('.gitignore', 'build\n');
+  await write('build/out.js', 'out');
+  await write('src/a.js', 'a');
+  await sync('to-remote');
+  assert.equal(files.text('/site/src/a.js'), 'a');
+  assert.equal(files.text('/site/build/out.js'), undefined);
+});
+
+test('an earlier version is listed by its file and side, and takes its place again', async (t) => {
+  const { session, write, sync, files } = await openSession(t);
+  await write('a.txt', 'one');
+  await sync('to-remote');
+  await write('a.txt', 'two, longer');
+  await sync('to-remote');
+  const [version, ...more] = await session.versionsOf('remote', 'a.txt', never);
+  assert.ok(version);
+  assert.deepEqual(more, []);
+  assert.deepEqual(await session.versionsOf('local', 'a.txt', never), []);
+  const place = { side: 'remote', path: 'a.txt', version } as const;
+  const results = await session.restore(place, { title: 'restore' }, never);
+  assert.deepEqual(
+    results.map(({ outcome }) => outcome),
+    ['done'],
+  );
+  assert.equal(files.text('/site/a.txt'), 'one');
+});
+
+test('the last sync is undone first, and none twice', async (t) => {
+  const { session, write, sync, files } = await openSession(t);
+  await write('a.txt', 'one');
+  await sync('to-remote');
+  const [batch] = await session.undoable(never);
+  assert.equal(batch?.title, 'to-remote');
+  await session.undo(batch.id, { title: 'undo' }, never);
+  assert.equal(files.text('/site/a.txt'), undefined);
+  const titles = (await session.undoable(never)).map(({ title }) => title);
+  assert.deepEqual(titles, ['undo']);
+});
+
+test('what others have put on the server is found, removed when chosen, and can be had back', async (t) => {
+  const { session, write, sync, files } = await openSession(t);
+  await write('index.php', 'ours');
+  await sync('to-remote');
+  files.putFile('/site/up/shell.php', 'evil');
+  const changes: ServerChange[] = [];
+  for await (const batch of session.whatChangedOnServer([''], never)) changes.push(...batch);
+  assert.deepEqual(
+    changes.map(({ kind, path: at }) => `${kind} ${at}`),
+    ['added up', 'added up/shell.php'],
+  );
+  const plan = removalPlan('up', { changes, agreedFiles: session.journal.count });
+  const chosen = new Set(plan.steps.map(stepId));
+  const choices = { chosen, resolutions: new Map<string, never>(), deletesConfirmed: false };
+  await session.carryOut({ plan, choices }, { title: 'removal', onProgress: quiet }, never);
+  assert.equal(files.text('/site/up/shell.php'), undefined);
+  const [version] = await session.versionsOf('remote', 'up/shell.php', never);
+  assert.equal(version?.content.size, 4);
+});
