@@ -21,8 +21,8 @@ export interface BenchOptions {
   readonly syncRows: readonly SyncRow[];
 }
 
-export const syncRows = ['mirror', 'plan'] as const;
-export type SyncRow = (typeof syncRows)[number];
+const syncRows = ['mirror', 'plan'] as const;
+type SyncRow = (typeof syncRows)[number];
 
 /** Something in the arguments that we do not understand. */
 export class UsageError extends Error {}
