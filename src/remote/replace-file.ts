@@ -35,7 +35,7 @@ export interface Replaced {
 /** Replaces the content whole, or leaves what was there; what is neither is told in words. */
 export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<Replaced> {
   const { pool, at, write, atomic } = job;
-  const lookedAt = Date.now() - (write.current?.ageMs ?? 0);
+  const lookedAt = write.current?.lookedAt ?? Date.now();
   const found = write.current ?? { entry: await find(pool, at, signal) };
   refuseUnexpected(write, found.entry);
   const trail: Trail = {};

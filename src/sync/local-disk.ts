@@ -32,6 +32,8 @@ const longestName = 200;
 /** A folder of the computer's own disk. */
 export class LocalDisk implements LocalFiles {
   readonly #root: string;
+  /** Where the folder really lies, as it was found last. */
+  #realRoot: string | undefined;
 
   /** `root` is absolute. */
   constructor(root: string) {
@@ -155,9 +157,15 @@ export class LocalDisk implements LocalFiles {
 
   async #refuseLinks(folders: readonly string[]): Promise<void> {
     const at = path.join(this.#root, ...folders);
+    const known = this.#realRoot;
+    if (known !== undefined) {
+      const found = await told('Looking at', at, () => ifPresent(realpath(at)));
+      if (found === undefined || found === path.join(known, ...folders)) return;
+    }
     const [root, real] = await told('Looking at', at, () =>
       Promise.all([ifPresent(realpath(this.#root)), ifPresent(realpath(at))]),
     );
+    this.#realRoot = root;
     if (root === undefined || real === undefined) return;
     if (real === path.join(root, ...folders)) return;
     // Names that differ in case only are one on some disks; what leads elsewhere is not.

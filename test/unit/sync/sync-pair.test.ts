@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
 import { defaultChoices, type Plan, totalsOf } from '../../../src/sync/plan.js';
+import { Journal } from '../../../src/sync/journal.js';
 import { type Progress } from '../../../src/sync/carry-out.js';
 import { type StepResult } from '../../../src/sync/step-result.js';
 import { isDelete, stepId } from '../../../src/sync/step.js';
@@ -276,6 +277,35 @@ test('a lost connection stops it, the rest is to do, and the next plan does it',
   const next = await planOf(pair);
   await pair.carryOut({ plan: next, choices: defaultChoices(next) }, quietly, never);
   assert.deepEqual(plainTree(world.remote.tree()), plainTree(world.local.tree()));
+});
+
+test('what was announced together, and had no turn before the connection was lost, is taken back', async () => {
+  const { world, pair } = await agreed(abc, { settings: { parallel: 1 } });
+  for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
+  const lost = new RemoteError('disconnected', 'The connection was lost');
+  world.remoteFiles.before = failOn('write /site/sub/b.txt', lost);
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  const journal = await Journal.open(world.log, never);
+  assert.deepEqual(
+    journal.intents.map(({ path }) => path),
+    ['sub/b.txt'],
+  );
+});
+
+test('new files of one folder cost one listing and one write each', async () => {
+  const { world, pair } = await agreed(abc);
+  for (const name of ['1', '2', '3']) world.local.edit(['write', `new/${name}`, 'new']);
+  const plan = await planOf(pair);
+  world.remoteFiles.calls.length = 0;
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(world.remoteFiles.calls, [
+    'mkdir /site/new',
+    'list /site/new',
+    'write /site/new/1',
+    'write /site/new/2',
+    'write /site/new/3',
+  ]);
 });
 
 test('who cancels it learns what was done and what is to do', async () => {
