@@ -1,5 +1,7 @@
 // Many new files go into the same folders, and on many servers only a listing proves that nothing has
-// the name of one. So they are proved together: one listing of the folder, made a moment before.
+// the name of one. So they are proved together: one listing of the folder, made a moment before. A server
+// may hide names from its listings, above all those with a dot in front: these are looked at one by one,
+// and whoever believes a listing looks at the very name once more before it is taken.
 import { baseOf, folderOf } from './scan.js';
 import { isRemoteError } from '../base/remote-error.js';
 import { type RemoteFolder } from './remote-folder.js';
@@ -42,11 +44,13 @@ export class FreeNames {
   /** Undefined where something stands there, or where the path has to be looked at by itself. */
   async find(path: string, signal: AbortSignal): Promise<FreeName | undefined> {
     const folder = folderOf(path);
-    if ((this.#expected.get(folder) ?? 0) < 2) return undefined;
+    const key = keyOf(baseOf(path));
+    if ((this.#expected.get(folder) ?? 0) < 2 || key.startsWith('.')) return undefined;
     const { lookedAt, names } = this.#look(folder, signal);
     const known = await names;
-    const key = keyOf(baseOf(path));
-    if (known === undefined || known.has(key)) return undefined;
+    // It may have waited long for its turn.
+    const isStale = this.#now() - lookedAt >= staleMs;
+    if (isStale || known === undefined || known.has(key)) return undefined;
     // Where names differ in their case only, the second one is looked at.
     known.add(key);
     return { entry: undefined, lookedAt };

@@ -1,7 +1,8 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
-import { type Agreement, isSameLocal, type SideState } from './facts.js';
+import { type RemoteWrite } from '../remote/remote-files.js';
+import { type Agreement, isSameLocal, isSameRemote, type SideState } from './facts.js';
 import { announced } from './announced.js';
 import { keepBefore } from './keep-before.js';
 import { baseOf } from './scan.js';
@@ -25,6 +26,9 @@ interface LocalContent {
   sent: () => string;
 }
 
+/** How a path looked on the server a moment ago. */
+type Seen = NonNullable<RemoteWrite['current']>;
+
 const inMemoryBytes = 8 * 1024 * 1024;
 
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
@@ -33,18 +37,35 @@ export async function upload(job: FileJob, context: StepContext): Promise<number
   const { journal, signal } = context;
   const at = context.now();
   const source = await readLocal(job, context);
-  const after = { hash: source.hash, read: () => piecesOf(source.content) };
-  await keepBefore(remoteVersion(job, context, after), context);
+  // That nothing stood there may be written down ahead: it is no content that could change meanwhile.
+  if (job.remote === undefined) await keep(job, source, context);
   await announced({ kind: 'upload', path, hash: source.hash }, context, async (intent) => {
     const { modified } = source.state;
-    const remote = await (context.inTurn ?? atOnce)(async () =>
-      preserveTime({ path, state: await write(job, source, context), modified }, context),
-    );
+    const remote = await (context.inTurn ?? atOnce)(async () => {
+      const seen = job.remote && (await keptAsSeen(job, source, context));
+      const state = await write(job, { source, seen }, context);
+      return preserveTime({ path, state, modified }, context);
+    });
     const hash = source.sent();
     const { state: local } = source;
     await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
   });
   return source.state.size ?? 0;
+}
+
+/** Keeps what stands on the server now, where it is what was planned with; the answer is how that looked. */
+async function keptAsSeen(job: FileJob, source: LocalContent, context: StepContext): Promise<Seen> {
+  const lookedAt = context.now();
+  const state = await context.remote.look(job.path, context.signal);
+  const isExpected = state !== undefined && job.remote && isSameRemote(job.remote, state);
+  if (state?.type !== 'file' || isExpected !== true) throw new StaleError('remote');
+  await keep(job, source, context);
+  return { entry: { name: baseOf(job.path), ...state }, lookedAt };
+}
+
+function keep(job: FileJob, { hash, content }: LocalContent, context: StepContext): Promise<void> {
+  const after = { hash, read: () => piecesOf(content) };
+  return keepBefore(remoteVersion(job, context, after), context);
 }
 
 const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
@@ -131,20 +152,22 @@ async function streamed(
 
 async function write(
   { path, remote: before }: FileJob,
-  { content }: LocalContent,
+  { source: { content }, seen }: { source: LocalContent; seen: Seen | undefined },
   { remote, freeNames, onBytes, signal }: StepContext,
 ): Promise<SideState> {
   const expected = before === undefined ? 'nothing' : { name: baseOf(path), ...before };
   const isSmall = content instanceof Uint8Array;
-  const current = before === undefined && isSmall ? await freeNames?.find(path, signal) : undefined;
+  const mayBeFree = before === undefined && isSmall;
+  const current = seen ?? (mayBeFree ? await freeNames?.find(path, signal) : undefined);
   let told = 0;
   const onProgress = (bytes: number): void => {
     onBytes(bytes - told);
     told = bytes;
   };
   try {
-    const seen = current && { current };
-    return await remote.write({ path, content, expected, onProgress, ...seen }, signal);
+    // What is kept, or was listed, must be what is replaced.
+    const looks = current && { current, looksAgain: true };
+    return await remote.write({ path, content, expected, onProgress, ...looks }, signal);
   } catch (error) {
     if (isStale(error)) throw new StaleError('remote');
     throw error;

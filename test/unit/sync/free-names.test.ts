@@ -33,6 +33,20 @@ test('a listing of a while ago proves nothing', async () => {
   assert.deepEqual(calls, ['list /site/sub', 'list /site/sub']);
 });
 
+test('a listing that was waited for too long proves nothing', async () => {
+  const { files, clock, find } = world(['sub/a', 'sub/b']);
+  files.before = () => (clock.now += 2_000);
+  assert.equal(await find('sub/a'), undefined);
+});
+
+test('a name with a dot in front is looked at: servers hide such names from listings', async () => {
+  const { calls, find } = world(['sub/.env', 'sub/.htaccess']);
+  assert.deepEqual(
+    [await find('sub/.env'), await find('sub/.htaccess'), calls],
+    [undefined, undefined, []],
+  );
+});
+
 test('one new file is not worth a listing', async () => {
   const { calls, find } = world(['sub/a', 'b']);
   assert.deepEqual([await find('sub/a'), await find('b'), calls], [undefined, undefined, []]);
