@@ -34,6 +34,8 @@ export class LocalDisk implements LocalFiles {
   readonly #root: string;
   /** Where the folder really lies, as it was found last. */
   #realRoot: string | undefined;
+  /** Looks that are under way serve all who ask for the same folder. */
+  readonly #looking = new Map<string, Promise<string | undefined>>();
 
   /** `root` is absolute. */
   constructor(root: string) {
@@ -159,7 +161,7 @@ export class LocalDisk implements LocalFiles {
     const at = path.join(this.#root, ...folders);
     const known = this.#realRoot;
     if (known !== undefined) {
-      const found = await told('Looking at', at, () => ifPresent(realpath(at)));
+      const found = await this.#realPath(at);
       if (found === undefined || found === path.join(known, ...folders)) return;
     }
     const [root, real] = await told('Looking at', at, () =>
@@ -171,6 +173,16 @@ export class LocalDisk implements LocalFiles {
     // Names that differ in case only are one on some disks; what leads elsewhere is not.
     if (real.toLowerCase() === path.join(root, ...folders).toLowerCase()) return;
     throw new RemoteError('unsafe', `${at} leads out of the folder by a link, to ${real}`);
+  }
+
+  #realPath(at: string): Promise<string | undefined> {
+    const underWay = this.#looking.get(at);
+    if (underWay !== undefined) return underWay;
+    const found = told('Looking at', at, () => ifPresent(realpath(at))).finally(() => {
+      this.#looking.delete(at);
+    });
+    this.#looking.set(at, found);
+    return found;
   }
 }
 
