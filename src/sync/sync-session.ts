@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { never } from '../base/abort.js';
 import { type RemoteFiles } from '../remote/remote-files.js';
 import { type CarryOutOptions } from './carry-out.js';
+import { type CommonBases } from './common-bases.js';
 import { defaultCompareLimit, hashOf } from './compare-content.js';
 import { type Side, type SideState } from './facts.js';
 import { type Journal } from './journal.js';
@@ -13,6 +14,7 @@ import { type KeptBatch as UndoableBatch, type UndoStep } from './kept-records.j
 import { LocalDisk } from './local-disk.js';
 import { diskHabitsOf } from './local-place.js';
 import { type SyncMapping } from './mapping.js';
+import { type MergeInputs, mergeInputs } from './merge-inputs.js';
 import { type LocalDeed, type MirrorOutcome } from './mirror-change.js';
 import { type Choices, type Plan } from './plan.js';
 import { readText } from './read-text.js';
@@ -36,6 +38,7 @@ export interface SessionSources {
   files: RemoteFiles;
   journal: Journal;
   kept: KeptVersions;
+  bases: CommonBases;
   /** The pair's name in the store of kept versions. */
   key: string;
   now: () => number;
@@ -83,6 +86,7 @@ export class SyncSession {
     };
     const pair = this.#pair(rules, keep);
     const plan = await pair.plan(wish, signal);
+    await this.#sources.bases.flush();
     const carryOut: PlannedSync['carryOut'] = (choices, { title, onProgress }, stop) =>
       this.#inBatch(title, (begun) => {
         batch = begun;
@@ -164,6 +168,13 @@ export class SyncSession {
     return kept.versionsOf({ pair: key, side, path }, signal);
   }
 
+  /** What a file that both sides changed is merged from; undefined where only comparing is left. */
+  mergeInputs(path: string, signal: AbortSignal): Promise<MergeInputs | undefined> {
+    const { local, remote, journal } = this;
+    const { bases, kept } = this.#sources;
+    return mergeInputs(path, { local, remote, journal, bases, kept }, signal);
+  }
+
   /** Puts an earlier version in place of what stands at the path now, which is kept in turn. */
   async restore(
     { side, path, version }: { side: Side; path: string; version: KeptVersion },
@@ -181,13 +192,13 @@ export class SyncSession {
   }
 
   async #inBatch<T>(title: string, work: (batch: KeptBatch) => Promise<T>): Promise<T> {
-    const { kept, key } = this.#sources;
+    const { kept, bases, key } = this.#sources;
     const batch = new KeptBatch(kept, { pair: key, title });
     try {
       return await work(batch);
     } finally {
       // However it ended, what was kept can be had back.
-      await batch.end(never);
+      await Promise.all([batch.end(never), bases.flush()]);
     }
   }
 
@@ -198,7 +209,7 @@ export class SyncSession {
   }
 
   #pair(rules: SyncRules, keep: Keep): SyncPair {
-    const { mapping, journal, now } = this.#sources;
+    const { mapping, journal, bases, now } = this.#sources;
     const { preserveTimes, deleteLimit } = mapping;
     return new SyncPair({
       local: this.local,
@@ -206,6 +217,7 @@ export class SyncSession {
       journal,
       rules,
       keep,
+      bases,
       settings: {
         preserveTimes,
         deleteLimit,

@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { accountOf } from '../../remote/profile.js';
 import { AppendLog } from '../../sync/append-log.js';
+import { CommonBases } from '../../sync/common-bases.js';
 import { Journal, journalVersion } from '../../sync/journal.js';
 import { KeptVersions } from '../../sync/kept-versions.js';
 import { foldersOfOthers } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
+import { contentOf } from '../../sync/merge-inputs.js';
 import { pairKey } from '../../sync/pair-key.js';
 import { storageError } from '../../sync/storage-error.js';
 import { SyncSession } from '../../sync/sync-session.js';
@@ -21,16 +23,19 @@ export interface SessionPlaces {
   storage: string;
 }
 
+const baseLimits = { fileBytes: 256 * 1024, packBytes: 8 * 1024 ** 2, totalBytes: 256 * 1024 ** 2 };
 const keptLimits = { bytes: 1024 ** 3, ageMs: 30 * 24 * 60 * 60_000 };
 
 /** What it takes to sync a mapping; journals and kept versions are opened on first need. */
 export class SyncSessions {
   readonly #places: SessionPlaces;
   readonly #journals = new Map<string, Promise<Journal>>();
+  readonly #bases: CommonBases;
   #kept: Promise<KeptVersions> | undefined;
 
   constructor(places: SessionPlaces) {
     this.#places = places;
+    this.#bases = new CommonBases(path.join(places.storage, 'bases'), baseLimits);
   }
 
   /** The mapping with its active target; a RemoteError says why there is none. */
@@ -55,9 +60,15 @@ export class SyncSessions {
       files: fresh,
       journal: await this.#journal(key, signal),
       kept: await this.kept(signal),
+      bases: this.#bases,
       key,
       now: Date.now,
     });
+  }
+
+  /** What is kept under a hash, as an earlier version or to merge from. */
+  async contentOf(hash: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    return contentOf(hash, { bases: this.#bases, kept: await this.kept(signal) }, signal);
   }
 
   /** Earlier versions of all that was ever overwritten or removed. */

@@ -14,6 +14,7 @@ import { showKept, undoLast } from './earlier-versions.js';
 import { keepKeptFiles } from './kept-files.js';
 import { workInLocalCopy } from './local-copy.js';
 import { type MappingSettings } from './mapping-settings.js';
+import { mergeSides } from './merge.js';
 import { planCommands } from './plan-commands.js';
 import { PlanView } from './plan-view.js';
 import { directionWord } from './plan-words.js';
@@ -69,7 +70,7 @@ export class Syncing implements vscode.Disposable {
       this.targets,
       this.#plan,
       this.#changes,
-      keepKeptFiles(() => this.sessions.kept(never)),
+      keepKeptFiles((hash) => this.sessions.contentOf(hash, never)),
       ...Object.entries(commands).map(([name, run]) => this.#register(name, run)),
     );
   }
@@ -120,6 +121,7 @@ export class Syncing implements vscode.Disposable {
     return {
       uploadFile: quick('to-remote'),
       downloadFile: quick('to-local'),
+      mergeWithRemote: this.#withFiles((session, [path = '']) => mergeSides(session, path)),
       compareWithRemote: this.#withFiles((session, [path = '']) => compareSides(session, path)),
       showKeptVersions: this.#withFiles((session, [path = '']) =>
         showKept(session, path, questions),

@@ -186,6 +186,9 @@ export class Uploads implements vscode.Disposable {
       compare: async (entry) => {
         await vscode.commands.executeCommand('ftpWorkspaces.compareWithRemote', uriOfEntry(entry));
       },
+      merge: async (entry) => {
+        await vscode.commands.executeCommand('ftpWorkspaces.mergeWithRemote', uriOfEntry(entry));
+      },
       showAll: () => showUploads(this.#queues, this.#actions()),
     };
   }

@@ -3,9 +3,11 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { CommonBases } from '../../../src/sync/common-bases.js';
 import { Journal } from '../../../src/sync/journal.js';
 import { KeptVersions } from '../../../src/sync/kept-versions.js';
 import { parseMappings } from '../../../src/sync/mapping.js';
+import { contentOf } from '../../../src/sync/merge-inputs.js';
 import { PlanBoard } from '../../../src/sync/plan-board.js';
 import { removalPlan } from '../../../src/sync/server-change-plan.js';
 import { type ServerChange } from '../../../src/sync/server-changes.js';
@@ -16,6 +18,7 @@ import { MemoryLog } from '../../support/sync/memory-log.js';
 import { tempDir } from '../../support/temp-dir.js';
 
 const day = 24 * 60 * 60_000;
+const baseLimits = { fileBytes: 100, packBytes: 1e4, totalBytes: 1e5 };
 const quiet = () => undefined;
 
 async function openSession(t: TestContext, settings: object = {}) {
@@ -31,6 +34,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     { folder: path.join(top, 'kept'), limits, now: Date.now },
     never,
   );
+  const bases = new CommonBases(path.join(top, 'bases'), baseLimits);
   const session = new SyncSession({
     mapping,
     target: mapping.targets[0],
@@ -38,6 +42,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     files,
     journal: await Journal.open(new MemoryLog(), never),
     kept,
+    bases,
     key: 'key',
     now: Date.now,
   });
@@ -54,8 +59,10 @@ async function openSession(t: TestContext, settings: object = {}) {
     await carryOut(choices, { title: direction, onProgress: quiet }, never);
     return plan.steps.map(stepId);
   };
-  return { folder, files, session, write, sync };
+  return { folder, files, session, kept, bases, write, sync };
 }
+
+type Opened = Awaited<ReturnType<typeof openSession>>;
 
 test('a local copy is whole after its first sync, and nothing of it goes back', async (t) => {
   const { folder, files, sync } = await openSession(t);
@@ -125,4 +132,95 @@ test('what others have put on the server is found, removed when chosen, and can 
   assert.equal(files.text('/site/up/shell.php'), undefined);
   const [version] = await session.versionsOf('remote', 'up/shell.php', never);
   assert.equal(version?.content.size, 4);
+});
+
+/** What a merge of a file would be made of, as texts. */
+async function mergeTexts({
+  session,
+  bases,
+  kept,
+}: Opened): Promise<string[] | undefined> {
+  const inputs = await session.mergeInputs('a.txt', never);
+  if (inputs === undefined) return undefined;
+  const hashes = [inputs.base, inputs.local, inputs.remote];
+  const contents = hashes.map((hash) => contentOf(hash, { bases, kept }, never));
+  return (await Promise.all(contents)).map((content) => Buffer.from(content ?? []).toString());
+}
+
+const agreements: [how: string, agree: (opened: Opened) => Promise<unknown>][] = [
+  [
+    'uploaded',
+    async ({ write, sync }) => {
+      await write('a.txt', 'base');
+      await sync('to-remote');
+    },
+  ],
+  [
+    'saved',
+    async ({ write, session }) => {
+      await write('a.txt', 'base');
+      await session.save('a.txt', { title: 'a' }, never);
+    },
+  ],
+  [
+    'downloaded',
+    async ({ files, sync }) => {
+      files.putFile('/site/a.txt', 'base');
+      await sync('to-local');
+    },
+  ],
+  [
+    'found to be alike',
+    async ({ write, files, sync }) => {
+      await write('a.txt', 'base');
+      files.putFile('/site/a.txt', 'base');
+      await sync('both');
+    },
+  ],
+];
+for (const [how, agree] of agreements) {
+  test(`a file that was ${how} is merged from what both sides had then`, async (t) => {
+    const opened = await openSession(t);
+    await agree(opened);
+    await opened.write('a.txt', 'ours');
+    opened.files.putFile('/site/a.txt', 'theirs');
+    assert.deepEqual(await mergeTexts(opened), ['base', 'ours', 'theirs']);
+  });
+}
+
+const unmergeable: [name: string, base: string, ours: string, theirs: string][] = [
+  ['what was too big to be kept', 'x'.repeat(101), 'ours', 'theirs'],
+  ['what has grown too big here', 'base', 'x'.repeat(101), 'theirs'],
+  ['what has grown too big on the server', 'base', 'ours', 'x'.repeat(101)],
+  ['what is no text', 'base', 'ours', 'with a \0'],
+];
+for (const [name, base, ours, theirs] of unmergeable) {
+  test(`${name} is compared, not merged`, async (t) => {
+    const opened = await openSession(t);
+    await opened.write('a.txt', base);
+    await opened.sync('to-remote');
+    await opened.write('a.txt', ours);
+    opened.files.putFile('/site/a.txt', theirs);
+    assert.equal(await mergeTexts(opened), undefined);
+  });
+}
+
+test('what both sides have made anew has no base', async (t) => {
+  const opened = await openSession(t);
+  await opened.write('a.txt', 'ours');
+  opened.files.putFile('/site/a.txt', 'theirs');
+  assert.equal(await mergeTexts(opened), undefined);
+});
+
+test('what the server had before the last upload is found among the kept versions too', async (t) => {
+  const opened = await openSession(t);
+  await opened.write('a.txt', 'first');
+  await opened.sync('to-remote');
+  await opened.write('a.txt', 'second');
+  await opened.sync('to-remote');
+  const [version] = await opened.session.versionsOf('remote', 'a.txt', never);
+  assert.ok(version);
+  const nothing = new CommonBases(path.join(opened.folder, 'none'), baseLimits);
+  const content = await contentOf(version.content.hash, { ...opened, bases: nothing }, never);
+  assert.equal(Buffer.from(content ?? []).toString(), 'first');
 });
