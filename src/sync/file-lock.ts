@@ -86,14 +86,24 @@ export class FileLock {
     return token === undefined ? undefined : new FileLock(path, token);
   }
 
-  /** Gives it on; may be called twice. */
-  async release(): Promise<void> {
+  /** Whether nobody has judged its process dead, and taken it over. */
+  async isHeld(): Promise<boolean> {
+    try {
+      return (await look(this.#path))?.owner?.token === this.#token;
+    } catch (error) {
+      throw storageError('Looking at a lock', this.#path, error);
+    }
+  }
+
+  /** Gives it on; false where nobody had it from us any more. May be called twice. */
+  async release(): Promise<boolean> {
     clearInterval(this.#beat);
-    if (this.#isReleased) return;
+    if (this.#isReleased) return false;
     this.#isReleased = true;
     try {
-      const sight = await look(this.#path);
-      if (sight?.owner?.token === this.#token) await rm(this.#path, { force: true });
+      const wasHeld = await this.isHeld();
+      if (wasHeld) await rm(this.#path, { force: true });
+      return wasHeld;
     } catch (error) {
       throw storageError('Releasing a lock', this.#path, error);
     } finally {
