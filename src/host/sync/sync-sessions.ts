@@ -4,7 +4,7 @@ import { accountOf } from '../../remote/profile.js';
 import { AppendLog } from '../../sync/append-log.js';
 import { CommonBases } from '../../sync/common-bases.js';
 import { Journal, journalVersion } from '../../sync/journal.js';
-import { KeptVersions } from '../../sync/kept-versions.js';
+import { type KeptPlace, KeptVersions } from '../../sync/kept-versions.js';
 import { foldersOfOthers } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
 import { contentOf } from '../../sync/merge-inputs.js';
@@ -21,6 +21,7 @@ export interface SessionPlaces {
   targetOf: (mapping: SyncMapping) => Promise<SyncTarget>;
   /** The folder on this machine for what must outlive the window. */
   storage: string;
+  onCrowdedOut: KeptPlace['onCrowdedOut'];
 }
 
 const baseLimits = { fileBytes: 256 * 1024, packBytes: 8 * 1024 ** 2, totalBytes: 256 * 1024 ** 2 };
@@ -74,7 +75,9 @@ export class SyncSessions {
   /** Earlier versions of all that was ever overwritten or removed. */
   kept(signal: AbortSignal): Promise<KeptVersions> {
     const folder = path.join(this.#places.storage, 'kept');
-    this.#kept ??= KeptVersions.open({ folder, limits: keptLimits, now: Date.now }, signal).catch(
+    const { onCrowdedOut } = this.#places;
+    const place = { folder, limits: keptLimits, now: Date.now, onCrowdedOut };
+    this.#kept ??= KeptVersions.open(place, signal).catch(
       (error: unknown) => {
         this.#kept = undefined;
         throw error;

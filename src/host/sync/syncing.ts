@@ -11,6 +11,7 @@ import { uploadChangedSince } from './changed-since.js';
 import { compareSides } from './compare.js';
 import { createMapping } from './create-mapping.js';
 import { showKept, undoLast } from './earlier-versions.js';
+import { crowdedOutTeller } from './crowded-out.js';
 import { keepKeptFiles } from './kept-files.js';
 import { workInLocalCopy } from './local-copy.js';
 import { type MappingSettings } from './mapping-settings.js';
@@ -58,6 +59,7 @@ export class Syncing implements vscode.Disposable {
       mappings: () => mappings.get(),
       targetOf: (mapping) => this.targets.of(mapping),
       storage,
+      onCrowdedOut: crowdedOutTeller(),
     });
     this.#runs = new SyncRuns(this.#plan, questions);
     const commands = {

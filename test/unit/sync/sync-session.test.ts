@@ -31,7 +31,7 @@ async function openSession(t: TestContext, settings: object = {}) {
   const files = new MemoryFiles().putFolder('/site');
   const limits = { bytes: 1e6, ageMs: 30 * day };
   const kept = await KeptVersions.open(
-    { folder: path.join(top, 'kept'), limits, now: Date.now },
+    { folder: path.join(top, 'kept'), limits, now: Date.now, onCrowdedOut: quiet },
     never,
   );
   const bases = new CommonBases(path.join(top, 'bases'), baseLimits);

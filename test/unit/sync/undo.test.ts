@@ -23,7 +23,8 @@ async function openWorld(t: TestContext) {
   const remote = new RemoteFolder(world.remoteFiles, world.remoteRoot);
   const journal = await Journal.open(world.log, never);
   const limits = { bytes: 1e6, ageMs: 3650 * day };
-  const kept = await KeptVersions.open({ folder: await tempDir(t), limits, now }, never);
+  const place = { folder: await tempDir(t), limits, now, onCrowdedOut: () => undefined };
+  const kept = await KeptVersions.open(place, never);
   const settings = {
     preserveTimes: false,
     deleteExtras: false,
