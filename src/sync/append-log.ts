@@ -162,10 +162,7 @@ export class AppendLog {
   }
 
   /** Puts a new file in place of the log, unless others have taken the lock over. */
-  async #replace(
-    parts: Iterable<string> | AsyncIterable<string>,
-    lock: FileLock,
-  ): Promise<void> {
+  async #replace(parts: Iterable<string> | AsyncIterable<string>, lock: FileLock): Promise<void> {
     // A name that nobody else writes to, whoever has the lock.
     const temporary = `${this.#file}.${randomUUID()}${unfinished}`;
     try {

@@ -157,7 +157,7 @@ function recordsOf(contents: ReadonlyMap<string, Buffer>): Buffer {
 }
 
 function findIn(pack: Buffer, wanted: string): Buffer | undefined {
-  for (let at = 0; at < pack.length; ) {
+  for (let at = 0; at < pack.length;) {
     const found = header.exec(pack.toString('latin1', at, at + longestHeader));
     // A torn content: what follows it cannot be told from it.
     if (found === null) return undefined;

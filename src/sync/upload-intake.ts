@@ -12,6 +12,7 @@ import { mappedPath } from './mapped-path.js';
 import { type SyncMapping } from './mapping.js';
 import { judgeOutside, type OutsideVerdict } from './outside-change.js';
 import { readText } from './read-text.js';
+import { type ManyDeletes, UnaskedDeletes } from './unasked-deletes.js';
 import {
   type Happening,
   type Place,
@@ -25,7 +26,7 @@ import { isWatched } from './watched-path.js';
 /** What is known of a mapping's files: SyncSession has it. */
 export interface MappingFacts {
   local: Pick<LocalFiles, 'look' | 'hash'>;
-  journal: Pick<Journal, 'get' | 'intents'>;
+  journal: Pick<Journal, 'get' | 'children' | 'count' | 'intents'>;
 }
 
 export interface IntakeSources {
@@ -36,8 +37,12 @@ export interface IntakeSources {
   add(mapping: SyncMapping, events: readonly LocalEvent[], signal: AbortSignal): Promise<void>;
   /** Whether these are to be done on the server too; one question for all of them. */
   ask(changes: readonly WantedChange[]): Promise<boolean>;
+  /** Whether so much is to be deleted there too, although deletions are wanted unasked. */
+  askMany(deletes: ManyDeletes): Promise<boolean>;
   /** What is known of a mapping could not be found out; it goes on without. */
   onUnknown(error: RemoteError): void;
+  /** Epoch ms. */
+  now(): number;
 }
 
 /** What the user did to files, by their absolute paths. */
@@ -51,9 +56,14 @@ export type Deed =
 export class UploadIntake {
   readonly #sources: IntakeSources;
   readonly #turns = new Turns();
+  readonly #unasked: UnaskedDeletes;
 
   constructor(sources: IntakeSources) {
     this.#sources = sources;
+    this.#unasked = new UnaskedDeletes({
+      agreedIn: async (mapping, signal) => (await sources.factsOf(mapping, signal)).journal,
+      now: () => sources.now(),
+    });
   }
 
   /** Takes in what was done at one time. */
@@ -114,15 +124,24 @@ export class UploadIntake {
     signal: AbortSignal,
     find: (rules: Rules) => Promise<readonly WantedChange[]>,
   ): Promise<void> {
-    const asked = await this.#turns.take('Looking at what was changed', signal, async () => {
-      const wanted = await find(new Rules());
-      await this.#add(
-        wanted.filter(({ isAsked }) => !isAsked),
-        signal,
-      );
-      return wanted.filter(({ isAsked }) => isAsked);
-    });
+    const { asked, many } = await this.#turns.take(
+      'Looking at what was changed',
+      signal,
+      async () => {
+        const wanted = await find(new Rules());
+        const deletes = await this.#unasked.tooMany(wanted, signal);
+        const held = new Set(deletes.flatMap(({ changes }) => changes));
+        await this.#add(
+          wanted.filter((change) => !change.isAsked && !held.has(change)),
+          signal,
+        );
+        return { asked: wanted.filter(({ isAsked }) => isAsked), many: deletes };
+      },
+    );
     if (asked.length > 0 && (await this.#sources.ask(asked))) await this.#add(asked, signal);
+    for (const deletes of many) {
+      if (await this.#sources.askMany(deletes)) await this.#add(deletes.changes, signal);
+    }
   }
 
   async #add(changes: readonly WantedChange[], signal: AbortSignal): Promise<void> {

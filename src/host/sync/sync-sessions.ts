@@ -77,12 +77,10 @@ export class SyncSessions {
     const folder = path.join(this.#places.storage, 'kept');
     const { onCrowdedOut } = this.#places;
     const place = { folder, limits: keptLimits, now: Date.now, onCrowdedOut };
-    this.#kept ??= KeptVersions.open(place, signal).catch(
-      (error: unknown) => {
-        this.#kept = undefined;
-        throw error;
-      },
-    );
+    this.#kept ??= KeptVersions.open(place, signal).catch((error: unknown) => {
+      this.#kept = undefined;
+      throw error;
+    });
     return this.#kept;
   }
 

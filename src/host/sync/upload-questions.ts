@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askAboutSync } from './sync-questions.js';
 
 /** What becomes of files that git has changed. */
 type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
@@ -7,6 +8,8 @@ type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
 export interface UploadQuestions {
   /** Whether what was done here is to be done on the server too, in words. */
   mirror(deeds: readonly string[]): Promise<boolean>;
+  /** Whether so many files are to be deleted there too, by name. */
+  mirrorMany(deletes: { paths: readonly string[]; share: number }): Promise<boolean>;
   /** What becomes of so many files that were changed while git was at work. */
   gitBatch(count: number): Promise<BatchAnswer>;
 }
@@ -21,6 +24,16 @@ export function askAboutUploads(): UploadQuestions {
       const text = vscode.l10n.t('On the server too: {0}?', listOf(deeds));
       const no = vscode.l10n.t('Not There');
       return (await vscode.window.showInformationMessage(text, yes, no)) === yes;
+    },
+    mirrorMany: async ({ paths, share }) => {
+      const review = vscode.l10n.t('Review');
+      const no = vscode.l10n.t('Not There');
+      const text = vscode.l10n.t(
+        'So much was deleted here that nothing was deleted on the server yet: {0}.',
+        listOf(paths),
+      );
+      if ((await vscode.window.showWarningMessage(text, review, no)) !== review) return false;
+      return askAboutSync().deleteMany({ paths, share });
     },
     gitBatch: async (count) => {
       const answers: [answer: BatchAnswer, title: string][] = [

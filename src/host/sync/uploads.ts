@@ -131,9 +131,11 @@ export class Uploads implements vscode.Disposable {
       stateOf: (mapping, at) => this.#queues.stateOf(mapping, at),
       add: (mapping, events, signal) => this.#queues.add(mapping, events, signal),
       ask: (changes) => questions.mirror(changes.map(({ event }) => deedText(event))),
+      askMany: (deletes) => questions.mirrorMany(deletes),
       onUnknown: (error) => {
         this.#tell(error);
       },
+      now: Date.now,
     });
   }
 

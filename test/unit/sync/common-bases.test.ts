@@ -19,7 +19,9 @@ function add(bases: CommonBases, ...contents: readonly string[]): void {
 /** What is kept of these contents. */
 async function kept(bases: CommonBases, contents: readonly string[]): Promise<string[]> {
   const found = await Promise.all(contents.map((content) => bases.find(hashOf(content))));
-  return found.flatMap((content) => (content === undefined ? [] : [Buffer.from(content).toString()]));
+  return found.flatMap((content) =>
+    content === undefined ? [] : [Buffer.from(content).toString()],
+  );
 }
 
 async function packIn(t: TestContext, contents: readonly string[]): Promise<[string, string]> {

@@ -135,11 +135,7 @@ test('what others have put on the server is found, removed when chosen, and can 
 });
 
 /** What a merge of a file would be made of, as texts. */
-async function mergeTexts({
-  session,
-  bases,
-  kept,
-}: Opened): Promise<string[] | undefined> {
+async function mergeTexts({ session, bases, kept }: Opened): Promise<string[] | undefined> {
   const inputs = await session.mergeInputs('a.txt', never);
   if (inputs === undefined) return undefined;
   const hashes = [inputs.base, inputs.local, inputs.remote];
