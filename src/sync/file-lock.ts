@@ -81,6 +81,16 @@ export class FileLock {
     return FileLock.#create(path);
   }
 
+  /** Whether somebody has it whose life cannot be looked at from here: another machine, or ours by a former name. */
+  static async isForeign(path: string): Promise<boolean> {
+    try {
+      const owner = (await look(path))?.owner;
+      return owner !== undefined && owner.host !== hostname();
+    } catch (error) {
+      throw storageError('Looking at a lock', path, error);
+    }
+  }
+
   static async #create(path: string): Promise<FileLock | undefined> {
     const token = await createNew(path);
     return token === undefined ? undefined : new FileLock(path, token);

@@ -95,6 +95,7 @@ export class SaveQueue {
     queue.#items = list.map((change) => ({ ...toItem(change), isTried: true }));
     queue.#lastTime = left.at(-1)?.time ?? 0;
     queue.#pump();
+    void queue.#takeLate();
     return queue;
   }
 
@@ -198,6 +199,21 @@ export class SaveQueue {
     this.#backoff.stop();
     await this.idle(never);
     await this.#sources.store.close();
+  }
+
+  /** Goes on with what turns out later to be left. */
+  async #takeLate(): Promise<void> {
+    const { signal } = this.#end;
+    try {
+      const left = await this.#sources.store.loadLate(signal);
+      if (left.length === 0) return;
+      await this.#turns.take('Keeping a change', signal, async () => {
+        const { folded } = foldAll(this.#items.map(toListed), left);
+        await this.#replace(folded, signal);
+      });
+    } catch (error) {
+      if (!signal.aborted) this.#sources.onStoreFailure(error);
+    }
   }
 
   #toChange(pair: string, event: LocalEvent): LocalChange {

@@ -68,6 +68,14 @@ suite('a queue', () => {
     );
   });
 
+  test('goes on with what turns out later to be left, behind what came meanwhile', async () => {
+    const common = { time: 1, pair, isHeld: false } as const;
+    store.late.push({ ...common, id: 'late', kind: 'save', path: 'late', isNew: false });
+    queue = await open();
+    await add(save('a'));
+    assert.deepEqual(calls.sort(), ['save a', 'save late']);
+  });
+
   const folds: [law: string, events: LocalEvent[], calls: string[]][] = [
     ['saves of one file are one', [save('a'), save('b'), save('a')], ['save a', 'save b']],
     ['what was made and deleted is nothing', [save('a', true), removal('a')], []],
