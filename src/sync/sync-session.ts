@@ -7,6 +7,7 @@ import { type CarryOutOptions } from './carry-out.js';
 import { type CommonBases } from './common-bases.js';
 import { defaultCompareLimit, hashOf } from './compare-content.js';
 import { type Side, type SideState } from './facts.js';
+import { inParallel } from './in-parallel.js';
 import { type Journal } from './journal.js';
 import { KeptBatch } from './kept-batch.js';
 import { type KeptVersion, type KeptVersions } from './kept-versions.js';
@@ -21,6 +22,7 @@ import { readText } from './read-text.js';
 import { RemoteFolder } from './remote-folder.js';
 import { type SaveOutcome } from './save-file.js';
 import { type SyncRules } from './scan.js';
+import { removableBelow, removalPlan } from './server-change-plan.js';
 import { type ServerChange } from './server-changes.js';
 import { type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
@@ -57,6 +59,7 @@ export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
 
 /** Files under way at the same time. */
 const parallel = 4;
+const looksAtOnce = 32;
 
 export class SyncSession {
   readonly mapping: SyncMapping;
@@ -103,6 +106,21 @@ export class SyncSession {
     const rules = await this.#rules(scope, signal);
     await this.journal.refresh(signal);
     yield* this.#pair(rules, refuseToKeep).whatChangedOnServer(scope, signal);
+  }
+
+  /** The plan that removes from the server what others have put there, at a path and below it. */
+  async planRemoval(
+    path: string,
+    changes: readonly ServerChange[],
+    signal: AbortSignal,
+  ): Promise<Plan> {
+    const removable = removableBelow(path, changes);
+    const locals = new Map<string, SideState>();
+    await inParallel(removable, looksAtOnce, async ({ path: at }) => {
+      const local = await this.local.look(at, signal);
+      if (local !== undefined) locals.set(at, local);
+    });
+    return removalPlan(path, { changes, agreedFiles: this.journal.count, locals });
   }
 
   /** Carries out a plan that was not made by looking at both sides: each step still looks. */

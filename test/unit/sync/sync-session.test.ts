@@ -9,7 +9,6 @@ import { KeptVersions } from '../../../src/sync/kept-versions.js';
 import { parseMappings } from '../../../src/sync/mapping.js';
 import { contentOf } from '../../../src/sync/merge-inputs.js';
 import { PlanBoard } from '../../../src/sync/plan-board.js';
-import { removalPlan } from '../../../src/sync/server-change-plan.js';
 import { type ServerChange } from '../../../src/sync/server-changes.js';
 import { type Direction, stepId } from '../../../src/sync/step.js';
 import { SyncSession } from '../../../src/sync/sync-session.js';
@@ -114,6 +113,34 @@ test('the last sync is undone first, and none twice', async (t) => {
   assert.deepEqual(titles, ['undo']);
 });
 
+async function removeThere(
+  session: SyncSession,
+  at: string,
+  changes: readonly ServerChange[],
+): Promise<void> {
+  const plan = await session.planRemoval(at, changes, never);
+  const chosen = new Set(plan.steps.map(stepId));
+  const choices = { chosen, resolutions: new Map<string, never>(), deletesConfirmed: false };
+  const { results } = await session.carryOut(
+    { plan, choices },
+    { title: 'removal', onProgress: quiet },
+    never,
+  );
+  assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['done']));
+}
+
+test('what others have changed on the server is removed when chosen, and ours stays here', async (t) => {
+  const { session, write, sync, files, folder } = await openSession(t);
+  await write('index.php', 'ours');
+  await sync('to-remote');
+  files.putFile('/site/index.php', 'theirs');
+  const changes: ServerChange[] = [];
+  for await (const batch of session.whatChangedOnServer([''], never)) changes.push(...batch);
+  await removeThere(session, 'index.php', changes);
+  assert.equal(files.text('/site/index.php'), undefined);
+  assert.equal(await readFile(path.join(folder, 'index.php'), 'utf8'), 'ours');
+});
+
 test('what others have put on the server is found, removed when chosen, and can be had back', async (t) => {
   const { session, write, sync, files } = await openSession(t);
   await write('index.php', 'ours');
@@ -125,10 +152,7 @@ test('what others have put on the server is found, removed when chosen, and can 
     changes.map(({ kind, path: at }) => `${kind} ${at}`),
     ['added up', 'added up/shell.php'],
   );
-  const plan = removalPlan('up', { changes, agreedFiles: session.journal.count });
-  const chosen = new Set(plan.steps.map(stepId));
-  const choices = { chosen, resolutions: new Map<string, never>(), deletesConfirmed: false };
-  await session.carryOut({ plan, choices }, { title: 'removal', onProgress: quiet }, never);
+  await removeThere(session, 'up', changes);
   assert.equal(files.text('/site/up/shell.php'), undefined);
   const [version] = await session.versionsOf('remote', 'up/shell.php', never);
   assert.equal(version?.content.size, 4);
