@@ -44,6 +44,8 @@ export interface SessionSources {
   /** The pair's name in the store of kept versions. */
   key: string;
   now: () => number;
+  /** Announces that a batch could not be closed in the store of kept versions. */
+  onBatchFailure: (error: unknown) => void;
 }
 
 /** A plan, and the way to carry it out. */
@@ -216,7 +218,17 @@ export class SyncSession {
       return await work(batch);
     } finally {
       // However it ended, what was kept can be had back.
-      await Promise.all([batch.end(never), bases.flush()]);
+      await bases.flush();
+      await this.#end(batch);
+    }
+  }
+
+  /** What was done is done, whether its batch can be closed or not. */
+  async #end(batch: KeptBatch): Promise<void> {
+    try {
+      await batch.end(never);
+    } catch (error) {
+      this.#sources.onBatchFailure(error);
     }
   }
 

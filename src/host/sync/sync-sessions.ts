@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { OpenedOnce } from '../../base/opened-once.js';
 import { accountOf } from '../../remote/profile.js';
 import { AppendLog } from '../../sync/append-log.js';
 import { CommonBases } from '../../sync/common-bases.js';
@@ -22,6 +23,8 @@ export interface SessionPlaces {
   /** The folder on this machine for what must outlive the window. */
   storage: string;
   onCrowdedOut: KeptPlace['onCrowdedOut'];
+  /** Tells that a batch was carried out, and could not be closed in the store of earlier versions. */
+  onBatchFailure: (error: unknown) => void;
 }
 
 const baseLimits = { fileBytes: 256 * 1024, packBytes: 8 * 1024 ** 2, totalBytes: 256 * 1024 ** 2 };
@@ -30,9 +33,9 @@ const keptLimits = { bytes: 1024 ** 3, ageMs: 30 * 24 * 60 * 60_000 };
 /** What it takes to sync a mapping; journals and kept versions are opened on first need. */
 export class SyncSessions {
   readonly #places: SessionPlaces;
-  readonly #journals = new Map<string, Promise<Journal>>();
+  readonly #journals = new OpenedOnce<Journal>();
+  readonly #kept = new OpenedOnce<KeptVersions>();
   readonly #bases: CommonBases;
-  #kept: Promise<KeptVersions> | undefined;
 
   constructor(places: SessionPlaces) {
     this.#places = places;
@@ -59,11 +62,12 @@ export class SyncSessions {
       target,
       others: foldersOfOthers(mapping, mappings()),
       files: fresh,
-      journal: await this.#journal(key, signal),
+      journal: await this.#journals.get(key, (stop) => this.#openJournal(key, stop), signal),
       kept: await this.kept(signal),
       bases: this.#bases,
       key,
       now: Date.now,
+      onBatchFailure: this.#places.onBatchFailure,
     });
   }
 
@@ -74,25 +78,10 @@ export class SyncSessions {
 
   /** Earlier versions of all that was ever overwritten or removed. */
   kept(signal: AbortSignal): Promise<KeptVersions> {
-    const folder = path.join(this.#places.storage, 'kept');
-    const { onCrowdedOut } = this.#places;
+    const { storage, onCrowdedOut } = this.#places;
+    const folder = path.join(storage, 'kept');
     const place = { folder, limits: keptLimits, now: Date.now, onCrowdedOut };
-    this.#kept ??= KeptVersions.open(place, signal).catch((error: unknown) => {
-      this.#kept = undefined;
-      throw error;
-    });
-    return this.#kept;
-  }
-
-  #journal(key: string, signal: AbortSignal): Promise<Journal> {
-    const known = this.#journals.get(key);
-    if (known !== undefined) return known;
-    const opened = this.#openJournal(key, signal).catch((error: unknown) => {
-      this.#journals.delete(key);
-      throw error;
-    });
-    this.#journals.set(key, opened);
-    return opened;
+    return this.#kept.get(folder, (stop) => KeptVersions.open(place, stop), signal);
   }
 
   async #openJournal(key: string, signal: AbortSignal): Promise<Journal> {

@@ -60,6 +60,9 @@ export class Syncing implements vscode.Disposable {
       targetOf: (mapping) => this.targets.of(mapping),
       storage,
       onCrowdedOut: crowdedOutTeller(),
+      onBatchFailure: (error) => {
+        this.#tellBatchFailure(error);
+      },
     });
     this.#runs = new SyncRuns(this.#plan, questions);
     const commands = {
@@ -172,6 +175,13 @@ export class Syncing implements vscode.Disposable {
         this.#tell(error, { id, retry });
       }
     });
+  }
+
+  #tellBatchFailure(error: unknown): void {
+    if (!(error instanceof RemoteError)) throw error;
+    const text = vscode.l10n.t('The store of earlier versions: {0}', describeError(error));
+    const actions = [showTraffic()];
+    void this.#sources.notices.show({ key: 'keptVersions', error, text, actions });
   }
 
   #tell(error: RemoteError, { id, retry }: { id: string; retry: () => unknown }): void {

@@ -34,6 +34,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     never,
   );
   const bases = new CommonBases(path.join(top, 'bases'), baseLimits);
+  const failures: unknown[] = [];
   const session = new SyncSession({
     mapping,
     target: mapping.targets[0],
@@ -44,6 +45,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     bases,
     key: 'key',
     now: Date.now,
+    onBatchFailure: (error) => failures.push(error),
   });
   const write = async (name: string, text: string): Promise<void> => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
@@ -58,7 +60,7 @@ async function openSession(t: TestContext, settings: object = {}) {
     await carryOut(choices, { title: direction, onProgress: quiet }, never);
     return plan.steps.map(stepId);
   };
-  return { folder, files, session, kept, bases, write, sync };
+  return { folder, files, session, kept, bases, write, sync, failures };
 }
 
 type Opened = Awaited<ReturnType<typeof openSession>>;
@@ -243,4 +245,22 @@ test('what the server had before the last upload is found among the kept version
   const nothing = new CommonBases(path.join(opened.folder, 'none'), baseLimits);
   const content = await contentOf(version.content.hash, { ...opened, bases: nothing }, never);
   assert.equal(Buffer.from(content ?? []).toString(), 'first');
+});
+
+test('what was done is done also where its batch cannot be closed, and that is told', async (t) => {
+  const { session, write, files, kept, failures } = await openSession(t);
+  await write('a.txt', 'ours');
+  const full = new Error('the disk is full');
+  t.mock.method(kept, 'begin', () =>
+    Promise.resolve({
+      id: 'x',
+      keep: () => Promise.resolve(),
+      end: () => Promise.reject(full),
+    }),
+  );
+  const result = await session.save('a.txt', { title: 'a' }, never);
+  assert.deepEqual(
+    [result.outcome, files.text('/site/a.txt'), failures],
+    ['uploaded', 'ours', [full]],
+  );
 });
