@@ -82,7 +82,9 @@ export class DiskQueueStore implements QueueStore {
   }
 
   async loadLate(signal: AbortSignal): Promise<LocalChange[]> {
-    const taken = await Promise.all((await this.#logs()).map((name) => this.#takeLate(name, signal)));
+    const taken = await Promise.all(
+      (await this.#logs()).map((name) => this.#takeLate(name, signal)),
+    );
     return taken.flat().sort((a, b) => a.time - b.time);
   }
 

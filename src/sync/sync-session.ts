@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { never } from '../base/abort.js';
 import { type RemoteFiles } from '../remote/remote-files.js';
 import { type CarryOutOptions } from './carry-out.js';
+import { changedMeanwhile } from './changed-meanwhile.js';
 import { type CommonBases } from './common-bases.js';
 import { defaultCompareLimit, hashOf } from './compare-content.js';
 import { type Side, type SideState } from './facts.js';
@@ -23,6 +24,7 @@ import { RemoteFolder } from './remote-folder.js';
 import { type SaveOutcome } from './save-file.js';
 import { type SyncRules } from './scan.js';
 import { removableBelow, removalPlan } from './server-change-plan.js';
+import { LocalScan } from './scan-local.js';
 import { type ServerChange } from './server-changes.js';
 import { type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
@@ -98,6 +100,16 @@ export class SyncSession {
         return pair.carryOut({ plan, choices }, { onProgress }, stop);
       });
     return { plan, carryOut };
+  }
+
+  /** Watched files that may not be as both sides agreed last; none where they never did. */
+  async changedMeanwhile(signal: AbortSignal): Promise<string[]> {
+    const { mapping, journal: agreed } = this;
+    await agreed.refresh(signal);
+    if (agreed.count === 0) return [];
+    const rules = await this.#rules([''], signal);
+    const local = new LocalScan(this.local, rules);
+    return changedMeanwhile({ mapping, local, agreed, rules }, signal);
   }
 
   /** What others did on the server below these paths, a folder at a time. */

@@ -84,6 +84,17 @@ export class UploadQueues {
     await queue.add(pair, events, signal);
   }
 
+  /** The same for what waits to be admitted or dismissed. */
+  async addHeld(
+    mapping: SyncMapping,
+    events: readonly LocalEvent[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const pair = pairOf(await this.#sources.targetOf(mapping));
+    const queue = await this.#queue(mapping);
+    await queue.addHeld(pair, events, signal);
+  }
+
   /** How a file stands with the targets of its mapping: what needs the user first. */
   stateOf(mapping: SyncMapping, path: string): FileState | undefined {
     const queue = this.#queues.get(mapping.local);

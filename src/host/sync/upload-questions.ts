@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { askAboutSync } from './sync-questions.js';
 
-/** What becomes of files that git has changed. */
+/** What has changed files that nobody saved. */
+export type BatchCause = 'git' | 'meanwhile';
+
+/** What becomes of such files. */
 type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
 
 /** What uploads ask before they go on; a message that nobody answers changes nothing. */
@@ -10,8 +13,8 @@ export interface UploadQuestions {
   mirror(deeds: readonly string[]): Promise<boolean>;
   /** Whether so many files are to be deleted there too, by name. */
   mirrorMany(deletes: { paths: readonly string[]; share: number }): Promise<boolean>;
-  /** What becomes of so many files that were changed while git was at work. */
-  gitBatch(count: number): Promise<BatchAnswer>;
+  /** What becomes of so many files that were changed by git, or while no window was open. */
+  changedBatch(count: number, cause: BatchCause): Promise<BatchAnswer>;
 }
 
 const mostDeeds = 3;
@@ -35,21 +38,28 @@ export function askAboutUploads(): UploadQuestions {
       if ((await vscode.window.showWarningMessage(text, review, no)) !== review) return false;
       return askAboutSync().deleteMany({ paths, share });
     },
-    gitBatch: async (count) => {
+    changedBatch: async (count, cause) => {
       const answers: [answer: BatchAnswer, title: string][] = [
         ['review', vscode.l10n.t('Review')],
         ['upload', vscode.l10n.t('Upload')],
         ['ignore', vscode.l10n.t('Ignore')],
       ];
-      const text =
-        count === 1
-          ? vscode.l10n.t('A file was changed by git.')
-          : vscode.l10n.t('{0} files were changed by git.', count);
       const titles = answers.map(([, title]) => title);
-      const chosen = await vscode.window.showInformationMessage(text, ...titles);
+      const chosen = await vscode.window.showInformationMessage(batchText(count, cause), ...titles);
       return answers.find(([, title]) => title === chosen)?.[0] ?? 'later';
     },
   };
+}
+
+function batchText(count: number, cause: BatchCause): string {
+  if (cause === 'meanwhile') {
+    return count === 1
+      ? vscode.l10n.t('A watched file was changed while no window was open.')
+      : vscode.l10n.t('{0} watched files were changed while no window was open.', count);
+  }
+  return count === 1
+    ? vscode.l10n.t('A file was changed by git.')
+    : vscode.l10n.t('{0} files were changed by git.', count);
 }
 
 function listOf(deeds: readonly string[]): string {

@@ -20,7 +20,7 @@ import { runTasks } from './run-tasks.js';
 import { type Syncing } from './syncing.js';
 import { UploadDisplay } from './upload-display.js';
 import { type UploadActions, UploadNotices } from './upload-notices.js';
-import { type UploadQuestions } from './upload-questions.js';
+import { type BatchCause, type UploadQuestions } from './upload-questions.js';
 import { offerHeld, showUploads } from './upload-review.js';
 import { UploadSwitches } from './upload-switches.js';
 import { deedText, titleOf, uriOfEntry } from './upload-words.js';
@@ -54,6 +54,8 @@ export class Uploads implements vscode.Disposable {
   readonly #afterBatch = new AfterBatch();
   /** Folders of mappings about which a question stands. */
   readonly #offered = new Set<string>();
+  /** Folders of mappings that were looked through for what changed while no window was open. */
+  readonly #lookedBack = new Set<string>();
   readonly #hooks = new Redraw(() => {
     this.#runHooks();
   }, hookMs);
@@ -130,6 +132,7 @@ export class Uploads implements vscode.Disposable {
       factsOf: (mapping, signal) => syncing.sessions.of(mapping, signal),
       stateOf: (mapping, at) => this.#queues.stateOf(mapping, at),
       add: (mapping, events, signal) => this.#queues.add(mapping, events, signal),
+      addHeld: (mapping, events, signal) => this.#queues.addHeld(mapping, events, signal),
       ask: (changes) => questions.mirror(changes.map(({ event }) => deedText(event))),
       askMany: (deletes) => questions.mirrorMany(deletes),
       onUnknown: (error) => {
@@ -207,7 +210,25 @@ export class Uploads implements vscode.Disposable {
       const paths = open.map(({ uri }) => uri.fsPath);
       await this.#intake.missed(paths, usualCause(), this.#end.signal);
     });
-    for (const batch of this.#queues.held()) void this.#offer(batch.mapping);
+    await this.#lookBack();
+    for (const batch of this.#queues.held()) void this.#offer(batch.mapping, 'meanwhile');
+  }
+
+  /** What builds and git did while no window saw it joins what waits for the user, once a window. */
+  async #lookBack(): Promise<void> {
+    const { mappings, syncing } = this.#sources;
+    const { signal } = this.#end;
+    for (const mapping of mappings.get()) {
+      const { local, watch } = mapping;
+      if (watch.length === 0 || this.#lookedBack.has(local) || !this.#switches.isOn) continue;
+      this.#lookedBack.add(local);
+      await this.#guard(async () => {
+        const session = await syncing.sessions.of(mapping, signal);
+        const changed = await session.changedMeanwhile(signal);
+        const paths = changed.map((one) => path.posix.join(local, one));
+        await this.#intake.changedMeanwhile(paths, signal);
+      });
+    }
   }
 
   async #take(deeds: readonly Deed[]): Promise<void> {
@@ -266,17 +287,18 @@ export class Uploads implements vscode.Disposable {
 
   async #release(mapping: SyncMapping): Promise<void> {
     await this.#queues.release(mapping);
-    await this.#offer(mapping);
+    await this.#offer(mapping, 'git');
   }
 
-  async #offer(mapping: SyncMapping): Promise<void> {
+  async #offer(mapping: SyncMapping, cause: BatchCause): Promise<void> {
     const { questions } = this.#sources;
     const { local } = mapping;
     const batch = this.#queues.held().find((one) => one.mapping.local === local);
     if (batch === undefined || this.#offered.has(local)) return;
     this.#offered.add(local);
     const queues = this.#queues;
-    await this.#guard(() => offerHeld(batch, { queues, questions }, this.#end.signal));
+    const asked = { ...batch, cause };
+    await this.#guard(() => offerHeld(asked, { queues, questions }, this.#end.signal));
     this.#offered.delete(local);
   }
 

@@ -16,11 +16,15 @@ interface Clock {
   ms: number;
 }
 
+interface Surroundings {
+  clock?: Clock;
+  onCrowdedOut?: KeptPlace['onCrowdedOut'];
+}
+
 async function open(
   folder: string,
   limits: { bytes?: number; ageMs?: number } = {},
-  clock: Clock = { ms: 0 },
-  onCrowdedOut: KeptPlace['onCrowdedOut'] = () => undefined,
+  { clock = { ms: 0 }, onCrowdedOut = () => undefined }: Surroundings = {},
 ): Promise<KeptVersions> {
   const all = { bytes: 1e9, ageMs: 30 * dayMs, ...limits };
   const place = { folder, limits: all, now: () => clock.ms, onCrowdedOut };
@@ -109,7 +113,7 @@ test('mode and time are kept with a version', async (t) => {
 
 test('the versions of a file are listed from the newest, those of others are not', async (t) => {
   const clock = { ms: 1 };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   for (const content of ['first', 'second', 'third']) {
     await overwrite(versions, { a: content, b: `${content} of b` });
     clock.ms += 1;
@@ -131,7 +135,7 @@ test('the versions of a file are listed from the newest, those of others are not
 
 test('batches are listed from the newest, with what became of them', async (t) => {
   const clock = { ms: 1 };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   const { id } = await overwrite(versions, { a: 'x' });
   await versions.markUndone(id, never);
   clock.ms = 2;
@@ -164,7 +168,7 @@ async function afterEviction(
 ): Promise<[left: number, contents: number]> {
   const folder = await tempDir(t);
   const clock = { ms: 0 };
-  const versions = await open(folder, limits, clock);
+  const versions = await open(folder, limits, { clock });
   for (const [index, size] of sizes.entries()) {
     clock.ms = index * dayMs;
     await overwrite(versions, { a: String(index).repeat(size) });
@@ -202,11 +206,11 @@ test('a batch under way stays, however big it is, and in whatever window', async
 test('a batch that a crash has ended goes with its age', async (t) => {
   const folder = await tempDir(t);
   const clock = { ms: 0 };
-  const crashed = await open(folder, {}, clock);
+  const crashed = await open(folder, {}, { clock });
   const batch = await crashed.begin({ pair, title: 'Sync' }, never);
   await batch.keep({ side: 'remote', path: 'a', before: text('x') }, never);
   clock.ms = 31 * dayMs;
-  const next = await open(folder, {}, clock);
+  const next = await open(folder, {}, { clock });
   await next.evict(never);
   clock.ms += dayMs;
   await next.evict(never);
@@ -215,7 +219,7 @@ test('a batch that a crash has ended goes with its age', async (t) => {
 
 test('what is too old goes now and then, not after each of many batches', async (t) => {
   const clock = { ms: 0 };
-  const versions = await open(await tempDir(t), { bytes: 1 }, clock);
+  const versions = await open(await tempDir(t), { bytes: 1 }, { clock });
   const left: number[] = [];
   for (const ms of [0, 30_000, 60_000]) {
     clock.ms = ms;
@@ -230,8 +234,13 @@ test('what is too old goes now and then, not after each of many batches', async 
 test('what has to make room is told, what is too old is not', async (t) => {
   const clock = { ms: 0 };
   const told: string[][] = [];
-  const versions = await open(await tempDir(t), { bytes: 25 }, clock, (batches) =>
-    told.push(batches.map(({ changes }) => String(changes[0]?.path))),
+  const versions = await open(
+    await tempDir(t),
+    { bytes: 25 },
+    {
+      clock,
+      onCrowdedOut: (batches) => told.push(batches.map(({ changes }) => String(changes[0]?.path))),
+    },
   );
   for (const name of ['a', 'b', 'c', 'd']) await overwrite(versions, { [name]: name.repeat(10) });
   await versions.evict(never);
@@ -244,7 +253,7 @@ test('what has to make room is told, what is too old is not', async (t) => {
 
 test('a clock that jumps for a while takes nothing away, also where it does so again', async (t) => {
   const clock = { ms: 0 };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   await overwrite(versions, { a: 'x' });
   for (const days of [400, 401 - 1 / 24, 1, 800, 2, 1200]) {
     clock.ms = days * dayMs;
@@ -255,7 +264,7 @@ test('a clock that jumps for a while takes nothing away, also where it does so a
 
 test('what was done last is the newest, also where the clock was put back meanwhile', async (t) => {
   const clock = { ms: 10 * dayMs };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   await overwrite(versions, { first: 'x' });
   clock.ms = 0;
   await overwrite(versions, { last: 'y' });

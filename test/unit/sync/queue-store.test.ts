@@ -59,7 +59,10 @@ test('what was left under a former name of the machine is taken over when that i
   await leftElsewhere(folder);
   const next = await DiskQueueStore.open({ folder, windowId: 'next', watchMs: 20 }, never);
   assert.deepEqual(await idsIn(next), []);
-  assert.deepEqual((await next.loadLate(never)).map(({ id }) => id), ['a']);
+  assert.deepEqual(
+    (await next.loadLate(never)).map(({ id }) => id),
+    ['a'],
+  );
   assert.deepEqual(await idsIn(next), ['a']);
   assert.deepEqual((await readdir(folder)).sort(), ['next.queue', 'next.queue.owner']);
 });

@@ -66,6 +66,10 @@ suite('what happens to local files', () => {
         added.push(...events.map(({ kind, path }) => `${mapping.name}: ${kind} ${path}`));
         return Promise.resolve();
       },
+      addHeld: (mapping, events) => {
+        added.push(...events.map(({ kind, path }) => `${mapping.name} waits: ${kind} ${path}`));
+        return Promise.resolve();
+      },
       ask: (changes) => {
         asked.push(changes.map(({ event: { kind, path } }) => `${kind} ${path}`));
         return answer;
@@ -203,6 +207,19 @@ suite('what happens to local files', () => {
     states.set('dist/a', { state: 'uploading' });
     const later = await intake.sawOutside(['/project/dist/a'], () => false, never);
     assert.deepEqual([later, added], [['/project/dist/a'], []]);
+  });
+
+  test('that others did while nobody looked waits for the user, but for what is on its way', async () => {
+    mappings = parse({ watch: ['dist/**'] });
+    for (const name of ['new', 'same', 'pending']) local.set(`dist/${name}`, file(1));
+    for (const name of ['same', 'gone']) agreed.set(`dist/${name}`, agreedOn(`dist/${name}`));
+    states.set('dist/pending', { state: 'pending' });
+    const paths = ['new', 'same', 'pending', 'gone'].map((name) => `/project/dist/${name}`);
+    await intake.changedMeanwhile([...paths, '/project/src/other'], never);
+    assert.deepEqual(
+      [asked, added],
+      [[], ['project waits: save dist/new', 'project waits: delete dist/gone']],
+    );
   });
 
   test('before anybody listened counts for files that were synced once, and have changed', async () => {
