@@ -204,7 +204,7 @@ export class UploadIntake {
         wanted.push(...wantedChanges({ kind: 'deleted', at, isFolder: false }));
       }
     }
-    return { wanted, later };
+    return { wanted: wanted.map(byOthers), later };
   }
 
   #isOnItsWay(mapping: SyncMapping, path: string): boolean {
@@ -289,6 +289,10 @@ class Rules {
     this.#files.set(mapping, files);
     return files;
   }
+}
+
+function byOthers(change: WantedChange): WantedChange {
+  return { ...change, event: { ...change.event, byOthers: true } };
 }
 
 function outsideSave(at: Place): Happening {

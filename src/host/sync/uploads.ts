@@ -16,7 +16,7 @@ import { type FailureNotices, showTraffic } from '../connections/failure-notices
 import { Redraw } from '../search/redraw.js';
 import { followDeeds } from './local-deeds.js';
 import { type MappingSettings } from './mapping-settings.js';
-import { runTasks } from './run-tasks.js';
+import { demandTasks, runTasks } from './run-tasks.js';
 import { type Syncing } from './syncing.js';
 import { UploadDisplay } from './upload-display.js';
 import { type UploadActions, UploadNotices } from './upload-notices.js';
@@ -111,6 +111,7 @@ export class Uploads implements vscode.Disposable {
         return openWindowStore({ folder, windowId: nameFor(window) }, signal);
       },
       attempt: (target, work) => this.#attempt(target, work),
+      before: ({ hooks }, signal) => demandTasks(hooks.before, signal),
       titleOf,
       onStates: () => {
         this.#display.soon();
