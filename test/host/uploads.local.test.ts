@@ -270,7 +270,7 @@ describe('uploads of a mapped folder', () => {
     const answers = await questions();
     let answer: (yes: 'upload') => void = () => undefined;
     let asked = 0;
-    answers.changedBatch = (count) => {
+    answers.changedBatch = ({ count }) => {
       asked = count;
       return new Promise((resolve) => (answer = resolve));
     };

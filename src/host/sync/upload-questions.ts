@@ -4,6 +4,12 @@ import { askAboutSync } from './sync-questions.js';
 /** What has changed files that nobody saved. */
 export type BatchCause = 'git' | 'meanwhile';
 
+interface ChangedFiles {
+  count: number;
+  /** So many of them are gone here, and would go there. */
+  deleted: number;
+}
+
 /** What becomes of such files. */
 type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
 
@@ -14,7 +20,7 @@ export interface UploadQuestions {
   /** Whether so many files are to be deleted there too, by name. */
   mirrorMany(deletes: { paths: readonly string[]; share: number }): Promise<boolean>;
   /** What becomes of so many files that were changed by git, or while no window was open. */
-  changedBatch(count: number, cause: BatchCause): Promise<BatchAnswer>;
+  changedBatch(changed: ChangedFiles, cause: BatchCause): Promise<BatchAnswer>;
 }
 
 const mostDeeds = 3;
@@ -38,14 +44,15 @@ export function askAboutUploads(): UploadQuestions {
       if ((await vscode.window.showWarningMessage(text, review, no)) !== review) return false;
       return askAboutSync().deleteMany({ paths, share });
     },
-    changedBatch: async (count, cause) => {
+    changedBatch: async ({ count, deleted }, cause) => {
       const answers: [answer: BatchAnswer, title: string][] = [
         ['review', vscode.l10n.t('Review')],
         ['upload', vscode.l10n.t('Upload')],
         ['ignore', vscode.l10n.t('Ignore')],
       ];
+      const text = [batchText(count, cause), ...(deleted === 0 ? [] : [deletedText(deleted)])];
       const titles = answers.map(([, title]) => title);
-      const chosen = await vscode.window.showInformationMessage(batchText(count, cause), ...titles);
+      const chosen = await vscode.window.showInformationMessage(text.join(' '), ...titles);
       return answers.find(([, title]) => title === chosen)?.[0] ?? 'later';
     },
   };
@@ -60,6 +67,10 @@ function batchText(count: number, cause: BatchCause): string {
   return count === 1
     ? vscode.l10n.t('A file was changed by git.')
     : vscode.l10n.t('{0} files were changed by git.', count);
+}
+
+function deletedText(count: number): string {
+  return vscode.l10n.t('{0} of them are gone, and would be deleted on the server.', count);
 }
 
 function listOf(deeds: readonly string[]): string {

@@ -86,7 +86,8 @@ export async function offerHeld(
   signal: AbortSignal,
 ): Promise<void> {
   const ids = changes.map(({ id }) => id);
-  const answer = await questions.changedBatch(changes.length, cause);
+  const deleted = changes.filter(({ kind }) => kind === 'delete').length;
+  const answer = await questions.changedBatch({ count: changes.length, deleted }, cause);
   if (answer === 'later') return;
   if (answer === 'ignore') {
     await queues.dismiss(mapping, ids, signal);
