@@ -108,14 +108,11 @@ export class UploadIntake {
    * what is wanted after a question: it is theirs then. What is on its way already is left to that.
    */
   async changedMeanwhile(paths: readonly string[], signal: AbortSignal): Promise<void> {
-    await this.#turns.take('Looking at what was changed', signal, async () => {
-      const places = await this.#watchedPlaces(paths, signal);
-      const idle = places.filter(({ mapping, path }) => !this.#isOnItsWay(mapping, path));
-      const { wanted } = await this.#outside(idle, () => false, signal);
-      await this.#addTo(wanted, (mapping, events) =>
-        this.#sources.addHeld(mapping, events, signal),
-      );
-    });
+    // Not in turn: there may be many to look into, and what is saved now must not wait for that.
+    const places = await this.#watchedPlaces(paths, signal);
+    const idle = places.filter(({ mapping, path }) => !this.#isOnItsWay(mapping, path));
+    const { wanted } = await this.#outside(idle, () => false, signal);
+    await this.#addTo(wanted, (mapping, events) => this.#sources.addHeld(mapping, events, signal));
   }
 
   /** Takes in files that may have been saved when nobody listened: those that were synced once, and changed. */
