@@ -57,7 +57,8 @@ export class CommonBases {
     if (this.#gathered.has(hash)) return;
     this.#gathered.set(hash, Buffer.from(content));
     this.#bytes += content.length;
-    if (this.#bytes >= gatheredBytes) void this.flush();
+    // Whoever writes now looks whether more has come.
+    if (this.#bytes >= gatheredBytes && this.#turns.isFree) void this.flush();
   }
 
   /**
@@ -66,18 +67,9 @@ export class CommonBases {
    */
   async flush(): Promise<boolean> {
     return this.#turns.take('Keeping what was agreed on', never, async () => {
-      const gathered = new Map(this.#gathered);
-      if (gathered.size === 0) return true;
-      try {
-        await this.#write(recordsOf(gathered));
-        return true;
-      } catch {
-        // What is torn now would hide what follows it.
-        this.#pack = undefined;
-        return false;
-      } finally {
-        this.#forget(gathered);
-      }
+      let isKept = await this.#flushGathered();
+      while (this.#bytes >= gatheredBytes) isKept = (await this.#flushGathered()) && isKept;
+      return isKept;
     });
   }
 
@@ -91,6 +83,21 @@ export class CommonBases {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  async #flushGathered(): Promise<boolean> {
+    const gathered = new Map(this.#gathered);
+    if (gathered.size === 0) return true;
+    try {
+      await this.#write(recordsOf(gathered));
+      return true;
+    } catch {
+      // What is torn now would hide what follows it.
+      this.#pack = undefined;
+      return false;
+    } finally {
+      this.#forget(gathered);
+    }
   }
 
   async #write(records: Buffer): Promise<void> {

@@ -44,6 +44,20 @@ test('what was agreed on is found by its hash, at once and by the next window', 
   assert.deepEqual(await kept(new CommonBases(folder, limits), contents), contents);
 });
 
+test('what comes while others are written is written too', async (t) => {
+  const folder = await tempDir(t);
+  const bases = new CommonBases(folder, { ...limits, packBytes: 1e7, totalBytes: 1e7 });
+  const contents = Array.from({ length: 900 }, (_, index) => String(index).padStart(900, ' '));
+  for (const [index, content] of contents.entries()) {
+    add(bases, content);
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(await bases.flush(), true);
+  const next = new CommonBases(folder, limits);
+  const some = contents.filter((_, index) => index % 50 === 0);
+  assert.deepEqual(await kept(next, some), some);
+});
+
 test('what nobody kept is not found, also where nothing was ever kept', async (t) => {
   const folder = await tempDir(t);
   assert.deepEqual(await kept(new CommonBases(path.join(folder, 'none'), limits), ['x']), []);
