@@ -81,6 +81,22 @@ export class FileLock {
     return FileLock.#create(path);
   }
 
+  /** Takes it when nobody has touched it for so long; undefined at the first sign of its owner's life. */
+  static async takeSilent(
+    { path, watchMs }: LockPlace,
+    signal: AbortSignal,
+  ): Promise<FileLock | undefined> {
+    const what = `Watching the lock ${path}`;
+    const watch = new Watch(path, watchMs ?? usualWatchMs);
+    for (const first = await look(path); ; await pause(longestPollMs, signal, what)) {
+      const stale = await watch.stale();
+      if (stale !== undefined) await takeAway(path, stale);
+      const now = await look(path);
+      if (now === undefined) return FileLock.#create(path);
+      if (now.mark !== first?.mark) return undefined;
+    }
+  }
+
   /** Whether somebody has it whose life cannot be looked at from here: another machine, or ours by a former name. */
   static async isForeign(path: string): Promise<boolean> {
     try {

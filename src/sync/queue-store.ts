@@ -3,8 +3,6 @@
 // between the two leaves changes twice, under the same id, which is once.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { withLimit } from '../base/abort.js';
-import { isRemoteError } from '../base/remote-error.js';
 import { AppendLog } from './append-log.js';
 import { FileLock } from './file-lock.js';
 import { type Folded, type LocalChange } from './local-change.js';
@@ -119,9 +117,12 @@ export class DiskQueueStore implements QueueStore {
   async #takeLate(name: string, signal: AbortSignal): Promise<LocalChange[]> {
     const owner = this.#ownerOf(name);
     if (!(await FileLock.isForeign(owner))) return [];
-    const place = { path: owner, watchMs: this.#watchMs };
-    const lock = await silentLock(place, signal);
-    return lock === undefined ? [] : this.#takeOver(name, lock, signal);
+    try {
+      const lock = await FileLock.takeSilent({ path: owner, watchMs: this.#watchMs }, signal);
+      return lock === undefined ? [] : await this.#takeOver(name, lock, signal);
+    } catch (error) {
+      throw storageError('Taking over the queue', owner, error);
+    }
   }
 
   async #takeOver(name: string, lock: FileLock, signal: AbortSignal): Promise<LocalChange[]> {
@@ -138,20 +139,6 @@ export class DiskQueueStore implements QueueStore {
     } finally {
       await lock.release();
     }
-  }
-}
-
-/** Takes a lock whose owner has fallen silent; undefined: it lives. */
-async function silentLock(
-  place: { path: string; watchMs: number },
-  signal: AbortSignal,
-): Promise<FileLock | undefined> {
-  try {
-    const limitMs = place.watchMs * 2;
-    return await withLimit((limited) => FileLock.take(place, limited), limitMs, signal);
-  } catch (error) {
-    if (isRemoteError(error, 'timeout') && !signal.aborted) return undefined;
-    throw error;
   }
 }
 
