@@ -23,6 +23,8 @@ interface Pack {
   number: number;
 }
 
+/** Each window begins one, however little it keeps. */
+const mostPacks = 1000;
 const gatheredBytes = 256 * 1024;
 /** As git tells text from other content. */
 const sniffedBytes = 8000;
@@ -121,9 +123,10 @@ export class CommonBases {
 
   async #makeRoom(packs: readonly Pack[]): Promise<void> {
     let bytes = 0;
-    for (const { file } of packs) {
+    for (const [index, { file }] of packs.entries()) {
       bytes += (await ifThere(stat(file)))?.size ?? 0;
-      if (bytes > this.#limits.totalBytes) await rm(file, { force: true });
+      const isTooMuch = bytes > this.#limits.totalBytes || index >= mostPacks;
+      if (isTooMuch) await rm(file, { force: true });
     }
   }
 
