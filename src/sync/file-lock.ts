@@ -88,12 +88,14 @@ export class FileLock {
   ): Promise<FileLock | undefined> {
     const what = `Watching the lock ${path}`;
     const watch = new Watch(path, watchMs ?? usualWatchMs);
-    for (const first = await look(path); ; await pause(longestPollMs, signal, what)) {
+    const first = await look(path);
+    for (;;) {
       const stale = await watch.stale();
       if (stale !== undefined) await takeAway(path, stale);
       const now = await look(path);
       if (now === undefined) return FileLock.#create(path);
       if (now.mark !== first?.mark) return undefined;
+      await pause(longestPollMs, signal, what);
     }
   }
 

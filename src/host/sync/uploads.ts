@@ -52,7 +52,7 @@ export class Uploads implements vscode.Disposable {
   readonly #display: UploadDisplay;
   readonly #watched: WatchedFiles;
   readonly #afterBatch = new AfterBatch();
-  /** Folders of mappings about which a question stands. */
+  /** Changes about which a question stands. */
   readonly #offered = new Set<string>();
   /** Folders of mappings that were looked through for what changed while no window was open. */
   readonly #lookedBack = new Set<string>();
@@ -240,6 +240,7 @@ export class Uploads implements vscode.Disposable {
     this.#watched.claim(gone);
     if (deeds.length === 0 || !this.#switches.isOn) return;
     await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
+    this.#display.savedAgain(deeds.flatMap((deed) => (deed.kind === 'saved' ? [deed.path] : [])));
   }
 
   /** What has failed once in the background is not told of again and again. */
@@ -293,14 +294,14 @@ export class Uploads implements vscode.Disposable {
 
   async #offer(mapping: SyncMapping, cause: BatchCause): Promise<void> {
     const { questions } = this.#sources;
-    const { local } = mapping;
-    const batch = this.#queues.held().find((one) => one.mapping.local === local);
-    if (batch === undefined || this.#offered.has(local)) return;
-    this.#offered.add(local);
+    const held = this.#queues.held().find((one) => one.mapping.local === mapping.local);
+    const changes = (held?.changes ?? []).filter(({ id }) => !this.#offered.has(id));
+    if (changes.length === 0) return;
+    for (const { id } of changes) this.#offered.add(id);
     const queues = this.#queues;
-    const asked = { ...batch, cause };
+    const asked = { mapping, changes, cause };
     await this.#guard(() => offerHeld(asked, { queues, questions }, this.#end.signal));
-    this.#offered.delete(local);
+    for (const { id } of changes) this.#offered.delete(id);
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {
