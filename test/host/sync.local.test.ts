@@ -264,7 +264,7 @@ describe('sync', () => {
     await write('retry/good.txt', 'good');
     await write('retry/bad.txt', 'bad');
     const reply = { reply: '552 quota exceeded' };
-    await controls.server.addRule({ on: 'STOR', match: 'bad', do: reply });
+    await controls.server.addRule({ on: 'STOR', match: 'bad.txt', do: reply });
     await run('syncToRemote', local('retry'));
     await run('applyPlan');
     await untilRow('bad.txt', ({ description }) => description.includes('552 quota exceeded'));
