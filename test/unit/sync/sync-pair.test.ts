@@ -6,6 +6,7 @@ import { defaultChoices, type Plan, totalsOf } from '../../../src/sync/plan.js';
 import { Journal } from '../../../src/sync/journal.js';
 import { type Progress } from '../../../src/sync/carry-out.js';
 import { type StepResult } from '../../../src/sync/step-result.js';
+import { refuseNames } from '../../../src/sync/names.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { abc } from '../../support/sync/scenario-parts.js';
 import { agreeOn, outcomeLines, planLines, withDeletes } from '../../support/sync/sync-scenario.js';
@@ -18,6 +19,8 @@ import {
   plant,
   type Tree,
 } from '../../support/sync/sync-world.js';
+
+type FolderNames = Parameters<typeof refuseNames>[0];
 
 const quietly = { onProgress: (): void => undefined };
 
@@ -392,4 +395,24 @@ test('what a crash has left under a temporary name goes when it is old, and not 
   await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
   const left = [...world.local.tree().keys()].filter((path) => path.endsWith('.tmp'));
   assert.deepEqual(left, ['.new.txt.ftpws-0123abcd.tmp']);
+});
+
+const mac = { isWindows: false, ignoresCase: true, ignoresForm: true };
+
+test('a file that got another case on the server is not deleted here, where both names are one', async () => {
+  const rules = { nameProblems: (folder: FolderNames) => refuseNames(folder, mac) };
+  const { world, pair } = await agreed({ 'A.txt': 'a', 'Sub/b.txt': 'b' }, { rules });
+  for (const [from, to] of [
+    ['A.txt', 'a.txt'],
+    ['Sub/b.txt', 'sub/b.txt'],
+  ] as const) {
+    world.remote.edit(['write', to, world.remote.tree().get(from) ?? '']);
+    world.remote.edit(['delete', from]);
+  }
+  world.remote.edit(['delete', 'Sub']);
+  const { steps } = await planOf(pair);
+  assert.deepEqual(
+    steps.map(({ kind, path }) => `${kind} ${path}`),
+    ['skip A.txt', 'skip Sub', 'skip a.txt', 'skip sub'],
+  );
 });
