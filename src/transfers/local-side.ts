@@ -6,6 +6,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { abortError } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
+import { LocalLeftovers } from '../remote/local-leftovers.js';
 import { codeOf, localError } from './local-error.js';
 import { localNameKey, localNameProblem } from './local-name.js';
 import { type Arrived, type Content, type Put, type Side, type SideEntry } from './side.js';
@@ -15,6 +16,7 @@ const mostNameBytes = 255;
 /** The disk of the machine that the extension runs on. */
 export class LocalSide implements Side {
   readonly #platform: string;
+  readonly #leftovers = new LocalLeftovers();
 
   constructor(platform: string = process.platform) {
     this.#platform = platform;
@@ -48,6 +50,7 @@ export class LocalSide implements Side {
     const what = `Writing ${put.path}`;
     return told(what, async () => {
       const target = await throughLink(put.path);
+      await this.#leftovers.sweep(path.dirname(target));
       const temporary = temporaryBeside(target);
       try {
         const bytes = await fill(temporary, put, signal);
