@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError, type UntrustedCertificate } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 
 /** A certificate that somebody has to decide about. */
 interface CertificateCase {
@@ -29,12 +30,7 @@ export interface ConnectionQuestions {
 export function connectionDialogs(): ConnectionQuestions {
   const { l10n } = vscode;
   return {
-    trustCertificate: (asked) =>
-      confirm({
-        message: l10n.t('The certificate of {0} cannot be verified.', asked.host),
-        detail: certificateText(asked),
-        yes: l10n.t('Trust This Certificate'),
-      }),
+    trustCertificate: askTrust,
     allowClearText: (host, address) =>
       confirm({
         message: l10n.t('{0} offers no encryption.', host),
@@ -43,6 +39,7 @@ export function connectionDialogs(): ConnectionQuestions {
           address,
         ),
         yes: l10n.t('Log In Unencrypted'),
+        no: l10n.t('Do Not Log In'),
       }),
     allowActive: (host, failure) =>
       confirm({
@@ -76,6 +73,16 @@ export function connectionDialogs(): ConnectionQuestions {
   };
 }
 
+function askTrust(asked: CertificateCase): Promise<boolean> {
+  const { l10n } = vscode;
+  return confirm({
+    message: l10n.t('The certificate of {0} cannot be verified.', asked.host),
+    detail: certificateText(asked),
+    yes: l10n.t('Trust This Certificate'),
+    no: l10n.t('Do Not Trust'),
+  });
+}
+
 /** What a person needs to know to recognize a certificate. */
 function certificateText({ certificate, hasChanged }: CertificateCase): string {
   const { subject, issuer, validTo, fingerprint, reason } = certificate;
@@ -101,7 +108,7 @@ async function askAfterFailure(
   const { l10n } = vscode;
   const [change, save] = [l10n.t('Change…'), l10n.t('Save Anyway')];
   const chosen = await vscode.window.showWarningMessage(
-    l10n.t('The connection "{0}" does not work yet.', name),
+    withoutLinks(l10n.t('The connection "{0}" does not work yet.', name)),
     { modal: true, detail: describeError(failure) },
     change,
     save,
@@ -114,8 +121,15 @@ async function confirm(question: {
   message: string;
   detail: string;
   yes: string;
+  /** The safe answer, where Enter must not give the other one: it takes the first button. */
+  no?: string;
 }): Promise<boolean> {
-  const { message, detail, yes } = question;
-  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, yes);
+  const { message, detail, yes, no } = question;
+  const buttons = no === undefined ? [yes] : [no, yes];
+  const chosen = await vscode.window.showWarningMessage(
+    withoutLinks(message),
+    { modal: true, detail },
+    ...buttons,
+  );
   return chosen === yes;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 
 /** What a sync must ask before it goes on. */
 export interface SyncQuestions {
@@ -53,7 +54,10 @@ async function confirm(
   yes: string,
   { text, detail }: { text: string; detail: string },
 ): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
+  return (
+    (await vscode.window.showWarningMessage(withoutLinks(text), { modal: true, detail }, yes)) ===
+    yes
+  );
 }
 
 function nameList(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 
 /** What becomes of files that git has changed. */
 type BatchAnswer = 'upload' | 'review' | 'ignore' | 'later';
@@ -20,7 +21,7 @@ export function askAboutUploads(): UploadQuestions {
       const yes = vscode.l10n.t('Do It There Too');
       const text = vscode.l10n.t('On the server too: {0}?', listOf(deeds));
       const no = vscode.l10n.t('Not There');
-      return (await vscode.window.showInformationMessage(text, yes, no)) === yes;
+      return (await vscode.window.showInformationMessage(withoutLinks(text), yes, no)) === yes;
     },
     gitBatch: async (count) => {
       const answers: [answer: BatchAnswer, title: string][] = [
@@ -33,7 +34,7 @@ export function askAboutUploads(): UploadQuestions {
           ? vscode.l10n.t('A file was changed by git.')
           : vscode.l10n.t('{0} files were changed by git.', count);
       const titles = answers.map(([, title]) => title);
-      const chosen = await vscode.window.showInformationMessage(text, ...titles);
+      const chosen = await vscode.window.showInformationMessage(withoutLinks(text), ...titles);
       return answers.find(([, title]) => title === chosen)?.[0] ?? 'later';
     },
   };
