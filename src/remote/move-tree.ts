@@ -2,16 +2,44 @@
 // it was before it was read, a folder only where nothing is left in it.
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type Copied, type CopyJob, copyTree } from './copy-tree.js';
+import { type SeenEntry } from './follow-links.js';
 import { type WorkspaceTree } from './workspace-tree.js';
+
+/** Two connections may have been told the time of one file so differently. */
+const aboutMs = 60_000;
 
 /** Moves what stands at one path to another tree; where that fails nothing is lost, and its error says what stands where. */
 export async function moveTree(job: CopyJob, signal: AbortSignal): Promise<void> {
+  if (job.overwrite) await refuseItself(job, signal);
   const copied = await copyAll(job, signal);
   try {
     await removeCopied(job.from.tree, copied, signal);
   } catch (error) {
     const text = `Everything was copied to ${job.to.path}; what was not removed stands in both places.`;
     throw withHint(error, text);
+  }
+}
+
+/** Two connections may lead to one server: a file that is copied over itself must not be removed then. */
+async function refuseItself({ from, to }: CopyJob, signal: AbortSignal): Promise<void> {
+  const theirs = await find(to, signal);
+  if (theirs === undefined) return;
+  const ours = await from.tree.statBeforeWrite(from.path, signal);
+  const apart = Math.abs((ours.modified ?? 0) - (theirs.modified ?? 0));
+  if (ours.size !== theirs.size || apart >= aboutMs) return;
+  const text = `${from.path} and what stands at ${to.path} may be one and the same file`;
+  throw new RemoteError('unsafe', text, { hint: 'Nothing was moved.' });
+}
+
+async function find(
+  { tree, path }: CopyJob['to'],
+  signal: AbortSignal,
+): Promise<SeenEntry | undefined> {
+  try {
+    return await tree.statBeforeWrite(path, signal);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
   }
 }
 

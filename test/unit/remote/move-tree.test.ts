@@ -41,11 +41,18 @@ suite('a move from one server to another', () => {
   });
 
   test('takes a file, and replaces another only where it may', async () => {
-    to.putFile('/new', 'there');
+    to.putFile('/new', 'in its way');
     assert.equal((await failure(move('/other.txt'))).kind, 'exists');
-    assert.deepEqual([from.text('/other.txt'), to.text('/new')], ['other', 'there']);
+    assert.deepEqual([from.text('/other.txt'), to.text('/new')], ['other', 'in its way']);
     await move('/other.txt', true);
     assert.deepEqual([from.text('/other.txt'), to.text('/new')], [undefined, 'other']);
+  });
+
+  test('by two connections to one server never ends a file that is copied over itself', async () => {
+    to = from;
+    to.putFile('/new', 'one content');
+    assert.equal((await failure(move('/new', true))).kind, 'unsafe');
+    assert.equal(from.text('/new'), 'one content');
   });
 
   test('that fails half-way removes nothing, and says how far it came', async () => {
