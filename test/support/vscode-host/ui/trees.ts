@@ -38,6 +38,12 @@ export class Trees {
     if (isShown !== true) await icon.locator('.action-label').first().click({ force: true });
   }
 
+  /** What the side bar says it shows. */
+  async title(): Promise<string> {
+    const title = this.#page.locator('.part.sidebar > .title h2').first();
+    return (await title.textContent()) ?? '';
+  }
+
   /** The rows on screen, of one view or of the whole side bar. */
   rows(view?: string): Promise<TreeRow[]> {
     return this.#pane(view)
