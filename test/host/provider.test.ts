@@ -237,6 +237,7 @@ describe('a workspace folder on an FTP server', () => {
     const { Global } = vscode.ConfigurationTarget;
     await controls.server.writeFile('/to-move/deep/a.txt', 'a');
     await controls.server.writeFile('/other/there.txt', 'there');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     const other = { ...connections['demo'], root: '/other' };
     await settings.update('connections', { ...connections, other }, Global);
     const inOther = (path: string): vscode.Uri =>
