@@ -4,9 +4,15 @@ import { type RemoteEntry } from '../base/remote-entry.js';
 const momentMs = 500;
 const maxKept = 1_000;
 
+/** What a look saw, and when, epoch ms. */
+interface Look {
+  entry: RemoteEntry | undefined;
+  lookedAt: number;
+}
+
 /** The looks that no cache answered, for the writes that follow at once. */
 export class WriteLooks {
-  readonly #looked = new Map<string, { entry: RemoteEntry | undefined; at: number }>();
+  readonly #looked = new Map<string, Look>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -15,18 +21,17 @@ export class WriteLooks {
 
   note(path: string, entry: RemoteEntry | undefined): void {
     if (this.#looked.size > maxKept) this.#looked.clear();
-    this.#looked.set(path, { entry, at: this.#now() });
+    this.#looked.set(path, { entry, lookedAt: this.#now() });
   }
 
   /** The look that was taken a moment ago, if one was. */
-  recall(path: string): { entry: RemoteEntry | undefined; ageMs: number } | undefined {
+  recall(path: string): Look | undefined {
     const look = this.#looked.get(path);
-    const ageMs = look === undefined ? Infinity : this.#now() - look.at;
-    return look === undefined || ageMs > momentMs ? undefined : { entry: look.entry, ageMs };
+    return look === undefined || this.#now() - look.lookedAt > momentMs ? undefined : look;
   }
 
   /** A look serves one write, and only right before it: what came later would be replaced unasked. */
-  take(path: string): { entry: RemoteEntry | undefined; ageMs: number } | undefined {
+  take(path: string): Look | undefined {
     const look = this.recall(path);
     this.#looked.delete(path);
     return look;

@@ -40,7 +40,7 @@ export async function saveFile(
   signal: AbortSignal,
 ): Promise<SaveOutcome> {
   const known = sources.journal.get(path);
-  // The write itself looks whether that is what stands there: no round trip more than needed.
+  // The upload itself looks whether that is what stands there: no round trip more than needed.
   let remote = known?.type === 'file' ? known.remote : undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const local = await lookAtFile(path, sources, signal);

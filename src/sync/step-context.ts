@@ -1,3 +1,4 @@
+import { type FreeNames } from './free-names.js';
 import { type Side, type SideState } from './facts.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
@@ -30,6 +31,10 @@ export interface StepContext {
   remote: RemoteFolder;
   journal: Journal;
   keep: Keep;
+  /** Proves for many new files together that nothing stands where they come. */
+  freeNames?: FreeNames;
+  /** Given where the step was begun before its turn: what touches the other side waits for that. */
+  inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Whether the server is told the time of the files that go up. */
   preserveTimes: boolean;
   now: () => number;

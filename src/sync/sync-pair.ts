@@ -59,7 +59,7 @@ export interface PlanWish {
 
 const quietAtOnce = 500;
 /** So many listings and files wait for one signal; Node.js would take that for a leak. */
-const manyWaits = 200;
+const manyWaits = 1_000;
 /** A temporary file that nobody has written to for so long is left over from a crash. */
 const leftoverMs = 10 * 60_000;
 

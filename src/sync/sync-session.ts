@@ -22,7 +22,7 @@ import { type SyncRules } from './scan.js';
 import { type ServerChange } from './server-changes.js';
 import { type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
-import { type PlanWish, SyncPair } from './sync-pair.js';
+import { type PlanWish, SyncPair, usualParallel } from './sync-pair.js';
 import { loadRules } from './sync-rules.js';
 import { type SyncTarget } from './sync-target.js';
 import { undo, type UndoResult } from './undo.js';
@@ -51,9 +51,6 @@ export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
   /** How it is called where it can be undone. */
   title: string;
 }
-
-/** Files under way at the same time. */
-const parallel = 4;
 
 export class SyncSession {
   readonly mapping: SyncMapping;
@@ -211,7 +208,7 @@ export class SyncSession {
         deleteLimit,
         deleteExtras: true,
         compareLimit: defaultCompareLimit,
-        parallel,
+        parallel: usualParallel,
       },
       now,
     });
