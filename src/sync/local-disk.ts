@@ -170,8 +170,8 @@ export class LocalDisk implements LocalFiles {
     this.#realRoot = root;
     if (root === undefined || real === undefined) return;
     if (real === path.join(root, ...folders)) return;
-    // Names that differ in case only are one on some disks; what leads elsewhere is not.
-    if (real.toLowerCase() === path.join(root, ...folders).toLowerCase()) return;
+    // Some disks have names of other case, form or length than they are asked for, without any link.
+    if (!(await told('Looking at', at, () => this.#hasLink(folders)))) return;
     throw new RemoteError('unsafe', `${at} leads out of the folder by a link, to ${real}`);
   }
 
@@ -183,6 +183,12 @@ export class LocalDisk implements LocalFiles {
     });
     this.#looking.set(at, found);
     return found;
+  }
+
+  async #hasLink(folders: readonly string[]): Promise<boolean> {
+    const ways = folders.map((_, index) => path.join(this.#root, ...folders.slice(0, index + 1)));
+    const states = await Promise.all(ways.map((way) => ifPresent(stateAt(way))));
+    return states.some((state) => state !== undefined && state.type !== 'directory');
   }
 }
 

@@ -25,6 +25,13 @@ export interface NewContent {
 /** Keeps a version for those who want it back. Where it fails, nothing is overwritten or deleted. */
 export type Keep = (version: Version, signal: AbortSignal) => Promise<void>;
 
+/** Takes contents that both sides have agreed on, to merge from; it need not keep them. */
+export interface BaseKeeper {
+  /** What is bigger is not kept. */
+  readonly fileBytes: number;
+  add(content: Uint8Array, hash: string): void;
+}
+
 /** What every step works with. */
 export interface StepContext {
   local: LocalFiles;
@@ -35,6 +42,7 @@ export interface StepContext {
   freeNames?: FreeNames;
   /** Given where the step was begun before its turn: what touches the other side waits for that. */
   inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
+  bases: BaseKeeper;
   /** Whether the server is told the time of the files that go up. */
   preserveTimes: boolean;
   now: () => number;

@@ -34,7 +34,7 @@ const inMemoryBytes = 8 * 1024 * 1024;
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
 export async function upload(job: FileJob, context: StepContext): Promise<number> {
   const { path } = job;
-  const { journal, signal } = context;
+  const { journal, bases, signal } = context;
   const at = context.now();
   const source = await readLocal(job, context);
   // That nothing stood there may be written down ahead: it is no content that could change meanwhile.
@@ -50,6 +50,7 @@ export async function upload(job: FileJob, context: StepContext): Promise<number
     const { state: local } = source;
     await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
   });
+  if (source.content instanceof Uint8Array) bases.add(source.content, source.hash);
   return source.state.size ?? 0;
 }
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { never } from '../../../src/base/abort.js';
 import { AppendLog } from '../../../src/sync/append-log.js';
+import { baseLimits, CommonBases } from '../../../src/sync/common-bases.js';
 import { defaultCompareLimit } from '../../../src/sync/compare-content.js';
 import { Journal, journalVersion } from '../../../src/sync/journal.js';
 import { KeptVersions } from '../../../src/sync/kept-versions.js';
@@ -29,10 +30,12 @@ export function prepareSync(task: Task): Prepared {
       const log = await AppendLog.open(file, { version: journalVersion }, never);
       const kept = await openKept(state);
       const journal = await Journal.open(log, never);
+      const bases = new CommonBases(path.join(state, 'bases'), baseLimits);
       const pair = new SyncPair({
         local: new LocalDisk(path.join(task.local, `tree-${String(task.operations)}`)),
         remote: new RemoteFolder(connection.fresh, '/up'),
         journal,
+        bases,
         rules: { isIgnored: () => false, nameProblems: () => new Map() },
         keep: await keepIn(kept, task),
         settings: {
@@ -46,6 +49,7 @@ export function prepareSync(task: Task): Prepared {
       });
       const plan = await pair.plan({ direction: 'to-remote', scope: [''] }, never);
       await carryOut(pair, plan, task);
+      await bases.flush();
       await Promise.all([log.close(), kept.close()]);
       return () => {
         assert.equal(journal.count, task.operations, 'agreed files');
@@ -71,7 +75,9 @@ async function carryOut(pair: SyncPair, plan: Plan, { cell, operations }: Task):
 
 function openKept(folder: string): Promise<KeptVersions> {
   const limits = { bytes: 1e9, ageMs: 1e12 };
-  return KeptVersions.open({ folder: path.join(folder, 'kept'), limits, now: Date.now }, never);
+  const place = { folder: path.join(folder, 'kept'), limits, now: Date.now };
+  const onCrowdedOut = (): void => assert.fail('a version was crowded out');
+  return KeptVersions.open({ ...place, onCrowdedOut }, never);
 }
 
 async function keepIn(kept: KeptVersions, { cell }: Task): Promise<Keep> {

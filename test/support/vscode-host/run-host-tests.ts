@@ -68,7 +68,9 @@ async function runInWindow(
     });
     offerWindow(bridge, ui);
     bridge.offer({
-      otherWindow: new OtherWindow(() => browser.open(server.address({ workspace: remoteFolder }))),
+      otherWindow: new OtherWindow((folder) =>
+        browser.open(server.address({ workspace: folder ?? remoteFolder })),
+      ),
     });
     bridge.onFailure = () => keepPicture(ui, server);
     void answerPassword(ui, run.site.password);

@@ -7,6 +7,7 @@ import { Journal } from '../../../src/sync/journal.js';
 import { type Progress } from '../../../src/sync/carry-out.js';
 import { type StepResult } from '../../../src/sync/step-result.js';
 import { isDelete, stepId } from '../../../src/sync/step.js';
+import { refuseNames } from '../../../src/sync/names.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { outcomeLines, planLines } from '../../support/sync/sync-scenario.js';
 import {
@@ -18,6 +19,8 @@ import {
   plant,
   type Tree,
 } from '../../support/sync/sync-world.js';
+
+type FolderNames = Parameters<typeof refuseNames>[0];
 
 const quietly = { onProgress: (): void => undefined };
 const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
@@ -403,4 +406,24 @@ test('what a crash has left under a temporary name goes when it is old, and not 
   await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
   const left = [...world.local.tree().keys()].filter((path) => path.endsWith('.tmp'));
   assert.deepEqual(left, ['.new.txt.ftpws-0123abcd.tmp']);
+});
+
+const mac = { isWindows: false, ignoresCase: true, ignoresForm: true };
+
+test('a file that got another case on the server is not deleted here, where both names are one', async () => {
+  const rules = { nameProblems: (folder: FolderNames) => refuseNames(folder, mac) };
+  const { world, pair } = await agreed({ 'A.txt': 'a', 'Sub/b.txt': 'b' }, { rules });
+  for (const [from, to] of [
+    ['A.txt', 'a.txt'],
+    ['Sub/b.txt', 'sub/b.txt'],
+  ] as const) {
+    world.remote.edit(['write', to, world.remote.tree().get(from) ?? '']);
+    world.remote.edit(['delete', from]);
+  }
+  world.remote.edit(['delete', 'Sub']);
+  const { steps } = await planOf(pair);
+  assert.deepEqual(
+    steps.map(({ kind, path }) => `${kind} ${path}`),
+    ['skip A.txt', 'skip Sub', 'skip a.txt', 'skip sub'],
+  );
 });
