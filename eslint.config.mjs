@@ -60,6 +60,11 @@ const houseRules = {
       selector: "CallExpression[callee.property.name='removeAllListeners'][arguments.length=0]",
       message: 'It also removes the error listener.',
     },
+    {
+      selector:
+        'CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/]:not([arguments.0.callee.name=/^(withoutLinks|describeError)$/])',
+      message: 'A server may have put a link in it that runs a command: use withoutLinks.',
+    },
   ],
 };
 

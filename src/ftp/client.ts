@@ -4,7 +4,6 @@ import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
-import { Collector } from './collector.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { openSession } from './login.js';
 import { copy } from './operations/copy.js';
@@ -15,6 +14,7 @@ import { receiveFile, sendFile } from './operations/content.js';
 import { type MoveIn, moveIn } from './operations/move-in.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
+import { readWhole, readWithState, type StatedContent } from './operations/read-with-state.js';
 import { learnOffset } from './operations/server-offset.js';
 import { statMany } from './operations/stat-many.js';
 import { setModified } from './operations/set-modified.js';
@@ -123,17 +123,16 @@ export class FtpClient {
     path: string,
     options: TransferOptions & { start?: number } = {},
   ): Promise<Uint8Array> {
-    return this.#turn(`read ${path}`, options.signal, async (session, signal) => {
-      const collector = new Collector();
-      const sink = (chunk: Uint8Array, told: number | undefined): void => {
-        collector.add(chunk, told);
-      };
-      const restart = (): void => {
-        collector.clear();
-      };
-      await receiveFile(session, { ...options, path, sink, restart, isLent: true }, signal);
-      return collector.take();
-    });
+    return this.#turn(`read ${path}`, options.signal, (session, signal) =>
+      readWhole(session, { ...options, path }, signal),
+    );
+  }
+
+  /** The whole content with the state that it had right before, in one breath where the server bears it. */
+  async readWithState(path: string, options: TransferOptions = {}): Promise<StatedContent> {
+    return this.#turn(`read ${path}`, options.signal, (session, signal) =>
+      readWithState(session, { ...options, path }, signal),
+    );
   }
 
   /** Stream of the content; destroying it early aborts the transfer and leaves the session usable. */

@@ -6,7 +6,14 @@ import { type Command } from './protocol/command.js';
 import { isCompletion, replyText } from './protocol/reply.js';
 import { tryParseToldSize } from './protocol/reply-path.js';
 import { type Session } from './session.js';
-import { explanationMs, type Proof, rejectionOf, type Running, transfer } from './transfer.js';
+import {
+  explanationMs,
+  type Look,
+  type Proof,
+  rejectionOf,
+  type Running,
+  transfer,
+} from './transfer.js';
 
 /** What is received, and who is told of it. */
 export interface Download {
@@ -26,6 +33,8 @@ export interface Download {
   sink: (chunk: Uint8Array) => void | Promise<void>;
   /** Whether a chunk's memory may be used again when `sink` is done with it. */
   isLent?: boolean | undefined;
+  /** What is asked in one write with it. */
+  look?: Look | undefined;
 }
 
 /** How long data may lag behind the completion of something empty. */
@@ -37,9 +46,9 @@ export async function download(
   job: Download,
   signal: AbortSignal,
 ): Promise<void> {
-  const { order, what, start, restart } = job;
+  const { order, what, start, restart, look } = job;
   const isUntouched = (bytes: number): boolean => bytes === 0 || restart !== undefined;
-  const transferJob = { order, what, start, restart, isRepeatable: isUntouched };
+  const transferJob = { order, what, start, restart, look, isRepeatable: isUntouched };
   await transfer(session, transferJob, signal, (running) =>
     receive(session, { ...job, ...running }, signal),
   );

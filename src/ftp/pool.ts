@@ -6,6 +6,7 @@ import { type RemoteError } from '../base/remote-error.js';
 import { type FtpClient, mostLooks } from './client.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type FileHash } from './operations/hash.js';
+import { type StatedContent } from './operations/read-with-state.js';
 import { type TransferOptions } from './options.js';
 import { type HashAlgorithm } from './protocol/hash-reply.js';
 import { readStream } from './read-stream.js';
@@ -51,6 +52,13 @@ export class FtpPool {
   ): Promise<Uint8Array> {
     return this.#sessions.repeat(wish('transfer', options), (client) =>
       client.readFile(path, options),
+    );
+  }
+
+  /** The whole content with the state that it had right before, in one breath where the server bears it. */
+  async readWithState(path: string, options: TransferOptions = {}): Promise<StatedContent> {
+    return this.#sessions.repeat(wish('transfer', options), (client) =>
+      client.readWithState(path, options),
     );
   }
 

@@ -34,6 +34,13 @@ export interface TransferJob {
   /** Whether it may begin anew, after so many bytes have moved. */
   isRepeatable: (bytes: number) => boolean;
   restart?: (() => void) | undefined;
+  look?: Look | undefined;
+}
+
+/** Commands that go out in one write with that of the transfer, before it, at each attempt. */
+export interface Look {
+  orders: readonly Command[];
+  onSent: (replies: readonly Promise<Reply>[]) => void;
 }
 
 /** What is known of an attempt when it is over. */
@@ -153,7 +160,10 @@ function sendOrder(
 ): { exchange: Exchange; ahead: Exchange | undefined; confirmed: Promise<Reply> } {
   const isUpload = ['STOR', 'APPE'].includes(job.order.verb);
   const next = aheadOf(session, { isRestartable: job.restart !== undefined, isUpload });
-  const { exchange, ahead } = session.channel.transfer(job.order, next);
+  const { look, order } = job;
+  const sent = session.channel.transfer(order, { looks: look?.orders, ahead: next });
+  const { looked, exchange, ahead } = sent;
+  look?.onSent(looked.map(({ final }) => final));
   const confirmed = refusal(exchange, job.what);
   confirmed.catch(() => undefined);
   if (ahead !== undefined) expectAhead(session, { ahead, isUpload }, confirmed);

@@ -35,6 +35,10 @@ function readOnlyLooks(files: Looks): Looks {
 
 function readOnly(files: RemoteFiles): RemoteFiles {
   return over(files, {
+    readWithState: async (path, signal) => {
+      const { entry, content } = await files.readWithState(path, signal);
+      return { entry: asReadOnly(entry), content };
+    },
     write: ({ path }) => refuse(`write ${path}`),
     remove: (path) => refuse(`remove ${path}`),
     rename: ({ from }) => refuse(`rename ${from}`),
@@ -51,6 +55,7 @@ function over(files: RemoteFiles, changes: Partial<RemoteFiles>): RemoteFiles {
     list: (path, signal) => files.list(path, signal),
     stat: (path, signal) => files.stat(path, signal),
     read: (path, signal) => files.read(path, signal),
+    readWithState: (path, signal) => files.readWithState(path, signal),
     stream: (read, signal) => files.stream(read, signal),
     write: (write, signal) => files.write(write, signal),
     remove: (path, options, signal) => files.remove(path, options, signal),

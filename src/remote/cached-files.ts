@@ -5,15 +5,18 @@ import { abortable, never } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { nameOf, normalizePath, parentOf } from '../base/remote-path.js';
+import { Asking } from './asking.js';
 import { ListingCache, type Question } from './listing-cache.js';
 import {
   type RemoteFiles,
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from './remote-files.js';
 import { withFinerTime } from './same-state.js';
 import { type FreshLooks } from './tree-watch.js';
+import { WriteLooks } from './write-looks.js';
 
 /** How old an answer may be, in milliseconds. */
 export interface CacheAges {
@@ -33,18 +36,14 @@ const defaultAges: CacheAges = {
   fileMs: 5_000,
   openFileMs: 1_500,
 };
-/** A look is right before a write where an editor takes no longer than this from one to the other. */
-const momentMs = 500;
 const maxOpened = 1_000;
-
-/** What the server is being asked, by path. */
-type Asked<T> = Map<string, { question: Question; answer: Promise<T> }>;
 
 /** A remote tree that answers from its listings while they are young; what it writes it knows. */
 export class CachedFiles implements RemoteFiles {
   /** The same tree, looked at now; what comes of it serves the cache too. */
   readonly fresh: FreshLooks = {
     list: (path, signal) => this.#fetch(normalizePath(path), signal),
+    peek: (path) => this.#cache.look(normalizePath(path))?.entry,
     stat: (path, signal) => this.#lookNow(normalizePath(path), signal),
     statForRead: (path, signal) => this.#statExactly(normalizePath(path), signal),
     statForWrite: (path, signal) => this.#lookForWrite(normalizePath(path), signal),
@@ -52,12 +51,12 @@ export class CachedFiles implements RemoteFiles {
   readonly #files: RemoteFiles;
   readonly #askAges: () => Partial<CacheAges>;
   readonly #cache: ListingCache;
-  readonly #listing: Asked<readonly RemoteEntry[]> = new Map();
-  readonly #looking: Asked<RemoteEntry> = new Map();
+  readonly #listing: Asking<readonly RemoteEntry[]>;
+  readonly #looking: Asking<RemoteEntry>;
   readonly #opened = new Set<string>();
-  /** The looks that no cache answered, for the writes that follow at once. */
-  readonly #looked = new Map<string, { entry: RemoteEntry | undefined; at: number }>();
-  readonly #now: () => number;
+  /** Files that are read together with their states. */
+  readonly #reading: Asking<RemoteEntry>;
+  readonly #looked: WriteLooks;
   /** No look tells seconds on this server, however it is asked. */
   #isCoarse = false;
 
@@ -69,8 +68,11 @@ export class CachedFiles implements RemoteFiles {
   ) {
     this.#files = files;
     this.#askAges = ages;
-    this.#now = now;
+    this.#looked = new WriteLooks(now);
     this.#cache = new ListingCache(now);
+    this.#listing = new Asking(this.#cache);
+    this.#looking = new Asking(this.#cache);
+    this.#reading = new Asking(this.#cache);
   }
 
   get #ages(): CacheAges {
@@ -93,13 +95,18 @@ export class CachedFiles implements RemoteFiles {
   }
 
   async read(asked: string, signal: AbortSignal): Promise<Uint8Array> {
+    return (await this.readWithState(asked, signal)).content;
+  }
+
+  async readWithState(asked: string, signal: AbortSignal): Promise<StatedContent> {
     const path = normalizePath(asked);
     // First the state, then the content: where it changes in between, the next save will notice.
-    const before = await this.#statExactly(path, signal);
-    this.#open(path);
-    const content = await this.#files.read(path, signal);
-    if (before.type !== 'file' || before.size === content.length) return content;
-    const after = await this.#look(path, signal);
+    const read = await (this.#isStale(path)
+      ? this.#readAndLook(path, signal)
+      : this.#lookAndRead(path, signal));
+    const { entry, content } = read;
+    if (entry.type !== 'file' || entry.size === content.length) return read;
+    const after = await this.#lookAlone(path, signal);
     if (after.type === 'file' && after.size !== undefined && after.size !== content.length) {
       const counted = `${String(content.length)} of ${String(after.size)} bytes`;
       throw new RemoteError(
@@ -107,7 +114,7 @@ export class CachedFiles implements RemoteFiles {
         `Only ${counted} of ${path} came, or it is just being changed`,
       );
     }
-    return content;
+    return read;
   }
 
   stream(read: RemoteRead, signal: AbortSignal): AsyncIterable<Uint8Array> {
@@ -117,7 +124,7 @@ export class CachedFiles implements RemoteFiles {
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const path = normalizePath(write.path);
     const known = this.#cache.look(path);
-    const look = this.#lookJustTaken(path);
+    const look = this.#looked.take(path);
     try {
       const entry = await this.#files.write(
         {
@@ -205,34 +212,21 @@ export class CachedFiles implements RemoteFiles {
   /** The state as it is now. */
   async #lookNow(path: string, signal: AbortSignal): Promise<RemoteEntry> {
     try {
-      const entry = await this.#look(path, signal);
-      this.#noteLook(path, entry);
+      const entry = await this.#lookAlone(path, signal);
+      this.#looked.note(path, entry);
       return entry;
     } catch (error) {
-      if (isRemoteError(error, 'not-found')) this.#noteLook(path, undefined);
+      if (isRemoteError(error, 'not-found')) this.#looked.note(path, undefined);
       throw error;
     }
   }
 
-  #noteLook(path: string, entry: RemoteEntry | undefined): void {
-    if (this.#looked.size > maxOpened) this.#looked.clear();
-    this.#looked.set(path, { entry, at: this.#now() });
-  }
-
   /** The look that was taken for this write already, or one that is taken now. */
   async #lookForWrite(path: string, signal: AbortSignal): Promise<RemoteEntry> {
-    const look = this.#looked.get(path);
-    if (look === undefined || this.#now() - look.at > momentMs) return this.#lookNow(path, signal);
+    const look = this.#looked.recall(path);
+    if (look === undefined) return this.#lookNow(path, signal);
     if (look.entry === undefined) throw absentError(path);
     return look.entry;
-  }
-
-  /** A look serves one write, and only right before it: what came later would be replaced unasked. */
-  #lookJustTaken(path: string): RemoteWrite['current'] {
-    const look = this.#looked.get(path);
-    this.#looked.delete(path);
-    const isFresh = look !== undefined && this.#now() - look.at <= momentMs;
-    return isFresh ? { entry: look.entry, lookedAt: look.at } : undefined;
   }
 
   /** A change after which `path` has to be looked at again, however it ends. */
@@ -311,7 +305,7 @@ export class CachedFiles implements RemoteFiles {
 
   /** One listing for all that ask for it at the same time. */
   #fetch(folder: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
-    const running = this.#shared(this.#listing, folder, async (question) => {
+    const running = this.#listing.ask(folder, async (question) => {
       try {
         const entries = await this.#files.list(folder, never);
         this.#cache.store(question, entries);
@@ -324,33 +318,66 @@ export class CachedFiles implements RemoteFiles {
     return abortable(running, signal, `Listing ${folder}`);
   }
 
-  /** A look at one path alone, shared by all that ask at the same time. */
+  /** What is known of the file is too old, or too coarse, to be what a save is judged by. */
+  #isStale(path: string): boolean {
+    const known = this.#cache.look(path);
+    // Of what may be a link its listing tells more than a look at it.
+    if (known?.entry?.type !== 'file') return false;
+    if (this.#looking.underWay(path) !== undefined) return false;
+    const isCoarse = known.entry.modifiedExact !== true && !this.#isCoarse;
+    return isCoarse || known.ageMs > this.#maxAge(path, known.entry);
+  }
+
+  async #lookAndRead(path: string, signal: AbortSignal): Promise<StatedContent> {
+    const entry = await this.#statExactly(path, signal);
+    if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${path} is a folder`);
+    this.#open(path);
+    return { entry, content: await this.#files.read(path, signal) };
+  }
+
+  /** In one breath; who asks for the state meanwhile gets it too. */
+  async #readAndLook(path: string, signal: AbortSignal): Promise<StatedContent> {
+    const reading = this.#files.readWithState(path, signal);
+    const looking = this.#reading.begin(path, (question) =>
+      this.#noted(
+        question,
+        reading.then(({ entry }) => entry),
+      ),
+    );
+    looking.catch(() => undefined);
+    this.#open(path);
+    const { content } = await reading;
+    const entry = await looking;
+    this.#isCoarse = entry.modifiedExact !== true;
+    return { entry, content };
+  }
+
   #look(path: string, signal: AbortSignal): Promise<RemoteEntry> {
-    const running = this.#shared(this.#looking, path, async (question) => {
-      try {
-        const entry = await this.#files.stat(path, never);
-        const served = asServed(entry, this.#cache.look(path)?.entry);
-        this.#cache.note(question, served);
-        return served;
-      } catch (error) {
-        if (isRemoteError(error, 'not-found')) this.#cache.note(question, undefined);
-        throw error;
-      }
-    });
+    const reading = this.#reading.underWay(path);
+    if (reading === undefined) return this.#lookAlone(path, signal);
+    // Why a file cannot be read says nothing of its state.
+    const looked = reading.catch(() => this.#lookAlone(path, signal));
+    return abortable(looked, signal, `Looking at ${path}`);
+  }
+
+  /** A look at one path alone, shared by all that ask at the same time. */
+  #lookAlone(path: string, signal: AbortSignal): Promise<RemoteEntry> {
+    const running = this.#looking.ask(path, (question) =>
+      this.#noted(question, this.#files.stat(path, never)),
+    );
     return abortable(running, signal, `Looking at ${path}`);
   }
 
-  /** Joins who asks the same already, unless something changed there since that was asked. */
-  #shared<T>(asked: Asked<T>, path: string, ask: (question: Question) => Promise<T>): Promise<T> {
-    const running = asked.get(path);
-    if (running !== undefined && !running.question.isOutdated) return running.answer;
-    const question = this.#cache.ask(path);
-    const answer = ask(question).finally(() => {
-      this.#cache.over(question);
-      if (asked.get(path)?.question === question) asked.delete(path);
-    });
-    asked.set(path, { question, answer });
-    return answer;
+  /** What the server answers, remembered. */
+  async #noted(question: Question, looking: Promise<RemoteEntry>): Promise<RemoteEntry> {
+    try {
+      const served = asServed(await looking, this.#cache.look(question.path)?.entry);
+      this.#cache.note(question, served);
+      return served;
+    } catch (error) {
+      if (isRemoteError(error, 'not-found')) this.#cache.note(question, undefined);
+      throw error;
+    }
   }
 
   #open(path: string): void {

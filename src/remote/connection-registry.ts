@@ -28,7 +28,8 @@ export class ConnectionRegistry {
   update(value: unknown): void {
     this.#settings = toPlainObject(value);
     for (const [name, live] of this.#live) {
-      if (toText(this.#settings[name]) === live.settings) continue;
+      const isSame = toText(this.#settings[name]) === live.settings;
+      if (isSame && this.#rivalOf(name) === undefined) continue;
       this.#live.delete(name);
       void live.connection.disconnect();
     }
@@ -65,7 +66,7 @@ export class ConnectionRegistry {
   }
 
   #make(name: string): Connection {
-    const problem = nameProblem(name);
+    const problem = nameProblem(name) ?? rivalProblem(name, this.#rivalOf(name));
     if (problem !== undefined) throw new RemoteError('failed', problem);
     const connection = this.#create(name, parseProfile(name, this.#settings[name]));
     this.#live.set(name, { connection, settings: toText(this.#settings[name]) });
@@ -78,6 +79,18 @@ export class ConnectionRegistry {
     if (names.includes(name)) return name;
     return names.find((known) => isSameConnection(known, name));
   }
+
+  /** The connection that addresses lead to where they mean this one: VS Code writes them in lower case. */
+  #rivalOf(name: string): string | undefined {
+    const names = Object.keys(this.#settings).filter((known) => isSameConnection(known, name));
+    const reached = names.find((known) => known === known.toLowerCase()) ?? names[0];
+    return reached === name ? undefined : reached;
+  }
+}
+
+function rivalProblem(name: string, rival: string | undefined): string | undefined {
+  if (rival === undefined) return undefined;
+  return `The connections "${name}" and "${rival}" differ in case only, and addresses know no case: rename one of them`;
 }
 
 /** Why `name` cannot be a connection's name; undefined where it can. */

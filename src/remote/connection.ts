@@ -44,6 +44,17 @@ export interface ConnectionOptions {
 
 /** A failure that has nothing to do with the password is tried again after this. */
 const retryAfterMs = 5_000;
+/** The same where somebody waits for it to be tried. */
+const hurryAfterMs = 1_000;
+/** No attempt to connect, and no finding out that a connection is lost, takes longer. */
+const longestTryMs = 60_000;
+
+interface Failure {
+  error: RemoteError;
+  at: number;
+  /** Somebody waited for it already when it was tried. */
+  wasHurried: boolean;
+}
 
 /** One named server: connects on first need, remembers why it failed, gives its tree as `files`. */
 export class Connection {
@@ -61,7 +72,9 @@ export class Connection {
   readonly knowledge: Readonly<HostKnowledge>;
   #pool: FtpPool | undefined;
   #attempt: { pool: Promise<FtpPool>; stop: AbortController } | undefined;
-  #failure: { error: RemoteError; at: number } | undefined;
+  #failure: Failure | undefined;
+  /** When somebody last waited for a save. */
+  #hurriedAt = -Infinity;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -91,6 +104,9 @@ export class Connection {
       fresh: {
         ...this.#cached.fresh,
         ...asAllowedLooks(this.#cached.fresh, this.profile),
+      },
+      beforeWrite: () => {
+        this.#hurry();
       },
       basePath: () => this.#tree.basePath,
       statThrough: (path, signal) => this.#tree.statThrough(path, signal),
@@ -128,7 +144,12 @@ export class Connection {
   async command(line: string, signal: AbortSignal): Promise<{ code: number; lines: string[] }> {
     if (this.profile.readOnly === true && !isLook(line)) throw readOnlyError(`send ${line}`);
     const pool = await this.#connected(signal);
-    return pool.use((client) => client.command(line, { signal }), signal);
+    try {
+      return await pool.use((client) => client.command(line, { signal }), signal);
+    } finally {
+      // Nobody but the server knows what the command has changed, however it ended.
+      if (!isLook(line)) this.#cached.refresh();
+    }
   }
 
   /** Forgets what is cached of the tree. */
@@ -162,9 +183,26 @@ export class Connection {
     return { pool, stop };
   }
 
-  #mayRetry({ error, at }: { error: RemoteError; at: number }): boolean {
-    const needsUser = error.kind === 'auth' || error.kind === 'aborted';
-    return !needsUser && Date.now() - at >= retryAfterMs;
+  #mayRetry({ error, at }: Failure): boolean {
+    return !needsUser(error) && Date.now() - at >= retryAfterMs;
+  }
+
+  /**
+   * Somebody saves: what failed before is tried at once, for the server may be back. Not for each of
+   * many saves that come together, since each could wait as long for nothing.
+   */
+  #hurry(): void {
+    const failure = this.#failure;
+    this.#hurriedAt = Date.now();
+    if (failure === undefined || needsUser(failure.error)) return;
+    if (failure.wasHurried && Date.now() - failure.at < hurryAfterMs) return;
+    this.#failure = undefined;
+  }
+
+  #fail(error: RemoteError): void {
+    const at = Date.now();
+    this.#failure = { error, at, wasHurried: at - this.#hurriedAt < longestTryMs };
+    this.#become('failed');
   }
 
   async #open(signal: AbortSignal): Promise<FtpPool> {
@@ -185,8 +223,7 @@ export class Connection {
       // Who disconnects meanwhile wants no failure to be remembered.
       if (signal.aborted) throw error;
       await noteRefusal(error, this.profile, credentials);
-      this.#failure = { error, at: Date.now() };
-      this.#become('failed');
+      this.#fail(error);
       throw error;
     }
   }
@@ -229,9 +266,8 @@ export class Connection {
   #noticeLoss(pool: FtpPool, error: RemoteError): void {
     if (this.#pool !== pool) return;
     this.#pool = undefined;
-    this.#failure = { error, at: Date.now() };
     pool.destroy(error);
-    this.#become('failed');
+    this.#fail(error);
     // Who tries again must be asked: the saved password is the one that was refused.
     void noteRefusal(error, this.profile, this.#options.credentials);
   }
@@ -244,3 +280,6 @@ export class Connection {
     this.#options.onState?.(this);
   }
 }
+
+/** Trying again would ask the user again, or lock the account. */
+const needsUser = ({ kind }: RemoteError): boolean => kind === 'auth' || kind === 'aborted';

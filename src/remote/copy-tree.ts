@@ -16,47 +16,50 @@ export interface CopyJob {
   onProgress?: (files: number) => void;
 }
 
-/** What a copy left out: links to folders. */
 export interface Copied {
+  /** Left out: links to folders. */
   skipped: string[];
+  /** The files with the states that they had before they were read, in the order of their copying. */
+  files: { path: string; before: SeenEntry }[];
+  /** The folders, each before what is in it. */
+  folders: string[];
 }
 
 /** Copies what stands at one path to another. */
 export async function copyTree(job: CopyJob, signal: AbortSignal): Promise<Copied> {
-  const { from, to, onProgress } = job;
+  const { from, to } = job;
   if (from.tree === to.tree && isInside(to.path, from.path)) {
     throw new RemoteError('unsafe', `${from.path} cannot be copied into itself`);
   }
-  const skipped: string[] = [];
-  let files = 0;
-  const copied = (): void => {
-    files += 1;
-    onProgress?.(files);
-  };
+  const copied: Copied = { skipped: [], files: [], folders: [] };
   const entry = await from.tree.stat(from.path, signal);
-  await copyAny({ ...job, entry, skipped, copied }, signal);
-  return { skipped };
+  await copyAny({ ...job, entry, copied }, signal);
+  return copied;
 }
 
 interface Step extends CopyJob {
   entry: SeenEntry;
-  skipped: string[];
-  copied: () => void;
+  copied: Copied;
 }
 
 async function copyAny(step: Step, signal: AbortSignal): Promise<void> {
-  if (step.entry.type === 'directory') return copyFolder(step, signal);
-  await copyFile(step, signal);
-  step.copied();
+  const { from, entry, copied, onProgress } = step;
+  if (entry.type === 'directory') return copyFolder(step, signal);
+  const before = await from.tree.stat(from.path, signal);
+  await copyFile({ ...step, entry: before }, signal);
+  copied.files.push({ path: from.path, before });
+  onProgress?.(copied.files.length);
 }
 
 async function copyFolder(step: Step, signal: AbortSignal): Promise<void> {
-  const { from, to, skipped } = step;
+  const { from, to, copied } = step;
   const entries = await from.tree.list(from.path, signal);
   await to.tree.mkdir(to.path, signal);
+  copied.folders.push(from.path);
   for (const entry of entries) {
     const path = childOf(from.path, entry.name);
-    if (entry.isLink && entry.type !== 'file' && entry.type !== 'unknown') skipped.push(path);
+    if (entry.isLink && entry.type !== 'file' && entry.type !== 'unknown')
+      copied.skipped.push(path);
     else {
       const target = { tree: to.tree, path: childOf(to.path, entry.name) };
       await copyAny({ ...step, entry, from: { tree: from.tree, path }, to: target }, signal);

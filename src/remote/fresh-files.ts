@@ -4,6 +4,7 @@ import {
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from './remote-files.js';
 
 /**
@@ -29,6 +30,10 @@ export class FreshFiles implements RemoteFiles {
 
   read(path: string, signal: AbortSignal): Promise<Uint8Array> {
     return this.#files.read(path, signal);
+  }
+
+  readWithState(path: string, signal: AbortSignal): Promise<StatedContent> {
+    return this.#files.readWithState(path, signal);
   }
 
   stream(read: RemoteRead, signal: AbortSignal): AsyncIterable<Uint8Array> {

@@ -1,12 +1,14 @@
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { nameOf, normalizePath } from '../base/remote-path.js';
+import { nameOf, normalizePath, parentOf } from '../base/remote-path.js';
 import { type FtpPool } from '../ftp/index.js';
+import { onDisk } from './on-disk.js';
 import {
   type RemoteFiles,
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from './remote-files.js';
 import { find, replaceFile } from './replace-file.js';
 import { type AtomicUpload, type Trail } from './safe-write.js';
@@ -20,10 +22,11 @@ export interface FtpFilesOptions {
   atomicUpload?: () => AtomicUpload;
   /** Told why a file was written in place, though it should not have been. */
   onWrittenInPlace?: (path: string, why: string) => void;
+  /** What is copied through here is held in memory up to this size, and on the disk beyond. Default 32 MB. */
+  heldBytes?: number;
 }
 
-/** What is copied through here is held in memory up to this size. */
-const heldBytes = 32 * 1_024 * 1_024;
+const defaultHeldBytes = 32 * 1_024 * 1_024;
 
 /** The tree of one FTP server, below the folder that its profile starts at. */
 export class FtpFiles implements RemoteFiles {
@@ -59,6 +62,12 @@ export class FtpFiles implements RemoteFiles {
     return pool.readFile(at, { signal });
   }
 
+  async readWithState(path: string, signal: AbortSignal): Promise<StatedContent> {
+    const { pool, at } = await this.#locate(path, signal);
+    const { entry, content } = await pool.readWithState(at, { signal });
+    return { entry: { ...entry, name: nameOf(normalizePath(path)) }, content };
+  }
+
   async *stream({ path, ...options }: RemoteRead, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { pool, at } = await this.#locate(path, signal);
     yield* pool.createReadStream(at, { ...options, signal }) as AsyncIterable<Uint8Array>;
@@ -84,7 +93,7 @@ export class FtpFiles implements RemoteFiles {
   async rename({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
     const { pool, at: source } = await this.#locate(from, signal);
     const { at: target } = await this.#locate(to, signal);
-    const there = await find(pool, target, signal);
+    const there = await this.#findOther(pool, { source, target }, signal);
     const isAllowed = there === undefined || (overwrite && there.type !== 'directory');
     if (!isAllowed) throw new RemoteError('exists', `${to} exists already`);
     const trail: Trail = {};
@@ -100,6 +109,19 @@ export class FtpFiles implements RemoteFiles {
     } catch (error) {
       throw await mended(pool, trail, error);
     }
+  }
+
+  /** What the move would replace: on a server that knows no case a name may find the very file that moves. */
+  async #findOther(
+    pool: FtpPool,
+    { source, target }: { source: string; target: string },
+    signal: AbortSignal,
+  ): Promise<RemoteEntry | undefined> {
+    const there = await find(pool, target, signal);
+    const isCase = source !== target && source.toLowerCase() === target.toLowerCase();
+    if (there === undefined || !isCase) return there;
+    const listed = await pool.list(parentOf(target), { signal });
+    return listed.find(({ name }) => name === nameOf(target));
   }
 
   async mkdir(path: string, signal: AbortSignal): Promise<void> {
@@ -137,17 +159,19 @@ export class FtpFiles implements RemoteFiles {
   }
 
   /**
-   * The content goes through here. What fits is read before it is written: the server may allow one
+   * The content goes through here, and all of it is read before it is written: the server may allow one
    * session only, and a write would then wait for ever for a read that waits for its session.
    */
   async #copyThrough(
     { from, to, size }: { from: string; to: string; size: number | undefined },
     signal: AbortSignal,
   ): Promise<void> {
-    const open = (): AsyncIterable<Uint8Array> => this.stream({ path: from }, signal);
-    const isLarge = size !== undefined && size > heldBytes;
-    const content = isLarge ? { size, open } : await this.read(from, signal);
-    await this.write({ path: to, content }, signal);
+    const { heldBytes = defaultHeldBytes } = this.#options;
+    const write = async (content: RemoteWrite['content']): Promise<void> => {
+      await this.write({ path: to, content }, signal);
+    };
+    if (size !== undefined && size <= heldBytes) await write(await this.read(from, signal));
+    else await onDisk(this.stream({ path: from }, signal), write);
   }
 
   /** Some servers remove a folder with all that is in it: it is looked at before. */

@@ -6,6 +6,7 @@ import {
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from './remote-files.js';
 
 /** Changes of one path happen in the order they were asked for; looks at it wait for them. */
@@ -29,6 +30,11 @@ export class OrderedFiles implements RemoteFiles {
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
     await abortable(this.#changes.idle(path), signal, `Reading ${path}`);
     return this.#files.read(path, signal);
+  }
+
+  async readWithState(path: string, signal: AbortSignal): Promise<StatedContent> {
+    await abortable(this.#changes.idle(path), signal, `Reading ${path}`);
+    return this.#files.readWithState(path, signal);
   }
 
   async *stream(read: RemoteRead, signal: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,8 @@ export interface RemoteFiles {
   stat(path: string, signal: AbortSignal): Promise<RemoteEntry>;
   /** The whole content, or an error; never a part of it. */
   read(path: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** The same with the state that the file had right before: in one breath, where the server bears it. */
+  readWithState(path: string, signal: AbortSignal): Promise<StatedContent>;
   /**
    * The content piece by piece, for what should not be in memory. The iteration ends when all of it
    * came, and throws where it did not; leaving it early cancels the transfer.
@@ -46,6 +48,12 @@ export interface RemoteFiles {
   chmod(path: string, mode: number, signal: AbortSignal): Promise<void>;
   /** Sets the time of the last change; kind `unsupported` where the server cannot. */
   setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A file's content, and its state: no younger than the content. */
+export interface StatedContent {
+  entry: RemoteEntry;
+  content: Uint8Array;
 }
 
 /** What is read, from which byte on. */

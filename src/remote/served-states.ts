@@ -1,5 +1,6 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside } from '../base/remote-path.js';
+import { moveKeys } from './move-keys.js';
 import { isSameState } from './same-state.js';
 
 const maxRemembered = 2000;
@@ -60,6 +61,11 @@ export class ServedStates {
     for (const known of this.#states.keys()) {
       if (isInside(known, path)) this.#states.delete(known);
     }
+  }
+
+  /** What was known of `from`, and of what lies below it, is known of `to` now. */
+  move(from: string, to: string): void {
+    moveKeys(this.#states, from, to);
   }
 
   /**

@@ -3,6 +3,7 @@
 // or time say that it has changed; then the time moves forward, however coarse the new one is.
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isInside } from '../base/remote-path.js';
+import { moveKeys } from './move-keys.js';
 import { isSameState, withFinerTime } from './same-state.js';
 
 interface Served {
@@ -37,6 +38,11 @@ export class ServedTimes {
     for (const known of this.#served.keys()) {
       if (isInside(known, path)) this.#served.delete(known);
     }
+  }
+
+  /** What was shown of `from`, and of what lies below it, is shown of `to` now. */
+  move(from: string, to: string): void {
+    moveKeys(this.#served, from, to);
   }
 
   #keep(path: string, served: Served): void {

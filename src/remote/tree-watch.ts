@@ -16,6 +16,8 @@ export interface TreeChange {
 
 /** Looks at the server itself, whatever is cached. */
 export interface FreshLooks extends Pick<RemoteFiles, 'list' | 'stat'> {
+  /** What was known of the path lately, however old; undefined where nothing was. */
+  peek?: (path: string) => RemoteEntry | undefined;
   /** The state to judge a later write by: as exact as this server tells it. */
   statForRead?: RemoteFiles['stat'];
   /** What stands there right before a write: a look that was taken for it, or one that is taken now. */

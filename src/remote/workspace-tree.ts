@@ -8,6 +8,7 @@ import {
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from './remote-files.js';
 import { ServedStates } from './served-states.js';
 import { ServedTimes } from './served-times.js';
@@ -29,6 +30,8 @@ export interface TreeOptions extends FollowOptions {
   confirmOverwrite: ConfirmOverwrite;
   /** Told of what a cut save has left behind and nobody but the user can judge. */
   onPrecious?: (found: Precious) => void;
+  /** Told that somebody saves, and waits for it. */
+  beforeWrite?: () => void;
   /** Looks that no cache answers. Default: the files themselves. */
   fresh?: FreshLooks;
 }
@@ -75,7 +78,13 @@ export class WorkspaceTree {
 
   /** What stands at the path; its time moves only where the file has changed. */
   async stat(path: string, signal: AbortSignal): Promise<SeenEntry> {
-    return this.#stated(path, await this.#files.stat(path, signal), signal);
+    try {
+      return await this.#stated(path, await this.#files.stat(path, signal), signal);
+    } catch (error) {
+      // Who saves after that means to make it anew.
+      if (isRemoteError(error, 'not-found')) this.#served.forget(path);
+      throw error;
+    }
   }
 
   /** An editor looks twice at what it has just written, before it calls itself clean. */
@@ -96,6 +105,7 @@ export class WorkspaceTree {
   /** The same for a file that is likely to be written next: as it is now, whatever is remembered of it. */
   async statBeforeWrite(path: string, signal: AbortSignal): Promise<SeenEntry> {
     if (this.#isAfterWrite(path)) return this.stat(path, signal);
+    this.#options.beforeWrite?.();
     // What was seen a second ago may have been changed since, and the write would replace it unasked.
     return this.#stated(
       path,
@@ -114,17 +124,33 @@ export class WorkspaceTree {
 
   /** The whole content; of what is not small the progress is told. */
   async read(read: TreeRead, signal: AbortSignal): Promise<Uint8Array> {
+    const { path, onProgress } = read;
+    const known = this.peek(path);
+    const isShort = known?.type === 'file' && (known.size ?? Infinity) <= shortBytes;
+    const { entry, content } =
+      isShort || onProgress === undefined
+        ? await this.#files.readWithState(path, signal)
+        : await this.#readLong(read, signal);
+    this.#noteRead(read, entry, content);
+    return content;
+  }
+
+  /** What was known of the path lately, however old: enough to guess how large it is. */
+  peek(path: string): RemoteEntry | undefined {
+    return this.#options.fresh?.peek?.(path);
+  }
+
+  /** First the state, then the content: a change in between is then seen as a change. */
+  async #readLong(read: TreeRead, signal: AbortSignal): Promise<StatedContent> {
     const { path } = read;
-    // First the state, then the content: a change in between is then seen as a change.
     const look = this.#options.fresh?.statForRead ?? this.#files.stat.bind(this.#files);
     const entry = await look(path, signal);
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${path} is a folder`);
-    const isLong = read.onProgress !== undefined && (entry.size ?? 0) > shortBytes;
+    const isLong = (entry.size ?? 0) > shortBytes;
     const content = isLong
       ? await this.#readInPieces(read, entry, signal)
       : await this.#files.read(path, signal);
-    this.#noteRead(read, entry, content);
-    return content;
+    return { entry, content };
   }
 
   /** What a later write of the reader is judged by. */
@@ -148,6 +174,7 @@ export class WorkspaceTree {
   /** Writes the whole file; `created` says that nothing stood there before. */
   async write(write: TreeWrite, signal: AbortSignal): Promise<{ created: boolean }> {
     const { path } = write;
+    this.#options.beforeWrite?.();
     const current = await this.#findForWrite(path, signal);
     const entry = await this.#writeOver(this.#expectedAt(path, current), write, signal);
     this.#served.remember(path, entry);
@@ -167,9 +194,12 @@ export class WorkspaceTree {
   async rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
     const moved = await this.#find(move.from, signal);
     await this.#files.rename(move, signal);
-    this.#forget(move.from);
-    this.#forget(move.to);
-    if (moved !== undefined) this.#changed(move.to, moved);
+    // An editor goes with its file, and still has to be told of what others change in it.
+    this.#served.move(move.from, move.to);
+    this.#times.move(move.from, move.to);
+    this.#watch.changed(move.from, undefined);
+    if (moved === undefined) this.#watch.changed(move.to, undefined);
+    else this.#changed(move.to, moved);
   }
 
   /** Copies one file within the tree. */
@@ -186,7 +216,9 @@ export class WorkspaceTree {
 
   /** What others have changed of the `open` files and of the folders that were listed lately. */
   async lookAgain(open: readonly string[], signal: AbortSignal): Promise<TreeChange[]> {
-    return this.#watch.look(open, signal);
+    const changes = await this.#watch.look(open, signal);
+    for (const { path, kind } of changes) if (kind === 'deleted') this.#served.forget(path);
+    return changes;
   }
 
   async #readInPieces(
@@ -219,7 +251,7 @@ export class WorkspaceTree {
 
   /** Who was told that nothing is there means to make a file, not to replace one. */
   #expectedAt(path: string, current: RemoteEntry | undefined): RemoteWrite['expected'] {
-    if (current === undefined) return 'nothing';
+    if (current === undefined) return this.#served.expectedFor(path) ?? 'nothing';
     return current.type === 'file' ? this.#served.expectedFor(path) : undefined;
   }
 

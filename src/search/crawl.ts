@@ -5,6 +5,7 @@ import { abortError } from '../base/abort.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { childOf } from '../base/remote-path.js';
+import { withoutLeftovers } from '../remote/leftovers.js';
 import { type RemoteFiles } from '../remote/remote-files.js';
 import { isOutOfReach, type NotSearched, type NotSearchedReason } from './not-searched.js';
 import { type PathFilter } from './path-filter.js';
@@ -118,7 +119,8 @@ class Crawl {
 
   async #entriesOf(folder: Folder, signal: AbortSignal): Promise<Listed> {
     try {
-      return { folder, entries: await this.#request.files.list(folder.path, signal) };
+      const entries = await this.#request.files.list(folder.path, signal);
+      return { folder, entries: withoutLeftovers(entries) };
     } catch (error) {
       if (error instanceof RemoteError) return { folder, entries: error };
       throw error;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { abortError, onAbort } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
 import { temporaryName } from '../base/temporary-name.js';
+import { LocalLeftovers } from '../remote/local-leftovers.js';
 import { codeOf, localError } from './local-error.js';
 import { localNameKey, localNameProblem } from './local-name.js';
 import { type Arrived, type Content, type Put, type Side, type SideEntry } from './side.js';
@@ -14,6 +15,7 @@ import { type Arrived, type Content, type Put, type Side, type SideEntry } from 
 /** The disk of the machine that the extension runs on. */
 export class LocalSide implements Side {
   readonly #platform: string;
+  readonly #leftovers = new LocalLeftovers();
 
   constructor(platform: string = process.platform) {
     this.#platform = platform;
@@ -47,6 +49,7 @@ export class LocalSide implements Side {
     const what = `Writing ${put.path}`;
     return told(what, async () => {
       const target = await throughLink(put.path);
+      await this.#leftovers.sweep(path.dirname(target));
       const temporary = temporaryBeside(target);
       try {
         const bytes = await fill(temporary, put, signal);

@@ -57,10 +57,12 @@ describe('the cost on the wire of a real server', () => {
     await assertAtMost({ listings: 1, reads: 0, writes: 0, looks: 0 });
   });
 
-  it('of a file: one transfer', async () => {
+  it('of a file: one transfer, with its state in the same breath', async () => {
     await realServer.clearLog();
     await open('/index.html');
     await assertAtMost({ listings: 0, reads: 1, writes: 0, looks: 1 });
+    const sent = await realServer.commands();
+    assert.ok((await realServer.writes()) <= 1, sent.join());
     await open('/about.html');
   });
 

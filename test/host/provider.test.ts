@@ -231,6 +231,31 @@ describe('a workspace folder on an FTP server', () => {
     await fs.delete(inDemo('/two.txt'));
   });
 
+  it('moves a folder from one connection to another', async () => {
+    const settings = vscode.workspace.getConfiguration('ftpWorkspaces');
+    const connections = settings.get<Record<string, object>>('connections') ?? {};
+    const { Global } = vscode.ConfigurationTarget;
+    await controls.server.writeFile('/to-move/deep/a.txt', 'a');
+    await controls.server.writeFile('/other/there.txt', 'there');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
+    const other = { ...connections['demo'], root: '/other' };
+    await settings.update('connections', { ...connections, other }, Global);
+    const inOther = (path: string): vscode.Uri =>
+      vscode.Uri.from({ scheme: 'ftp', authority: 'other', path });
+    const onto = fs.rename(inDemo('/to-move/deep/a.txt'), inOther('/there.txt'));
+    assert.equal(await codeOf(onto), 'FileExists');
+    await fs.rename(inDemo('/to-move'), inOther('/moved'));
+    assert.deepEqual(
+      [
+        await controls.server.readFile('/other/moved/deep/a.txt'),
+        await controls.server.exists('/to-move'),
+      ],
+      ['a', false],
+    );
+    await settings.update('connections', connections, Global);
+    await fs.delete(inDemo('/other'), { recursive: true });
+  });
+
   it('hides what a cut save has left behind', async () => {
     await controls.server.writeFile('/js/.app.js.ftpws-0123abcd.tmp', 'a part');
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');

@@ -182,6 +182,18 @@ describe('the tree of a connection', () => {
     await controls.messages.waitForNotification('214 No help for you');
   });
 
+  it('shows what a raw command has made', async () => {
+    const sent = vscode.commands.executeCommand('ftpWorkspaces.sendCommand', 'demo');
+    await controls.quickInput.waitFor('Send a Command to demo');
+    await controls.quickInput.enter('MKD /made-by-hand');
+    await sent;
+    const { fs } = vscode.workspace;
+    const root = vscode.Uri.from({ scheme: 'ftp', authority: 'demo', path: '/' });
+    const names = (await fs.readDirectory(root)).map(([name]) => name);
+    assert.ok(names.includes('made-by-hand'), names.join());
+    await fs.delete(vscode.Uri.joinPath(root, 'made-by-hand'));
+  });
+
   it('is closed after a disconnect, and connects no more by itself', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('ftpWorkspaces.disconnect', 'demo');

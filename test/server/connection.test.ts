@@ -9,6 +9,7 @@ import {
   type ConnectionState,
 } from '../../src/remote/connection.js';
 import { type HostKnowledge } from '../../src/ftp/index.js';
+import { WorkspaceTree } from '../../src/remote/workspace-tree.js';
 import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
 import { Door } from '../support/door.js';
@@ -207,6 +208,31 @@ suite('a server that cannot be reached', () => {
     await failsAs(connection.files.list('/', never), 'connect');
     t.mock.timers.tick(5_000);
     assert.equal(await text(connection), 'at home');
+  });
+
+  test('is tried at once for a save, once for all that come together, and again after a second', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const gone = await FtpServer.start();
+    const { host, port } = gone;
+    await gone.stop();
+    const { connection, states } = connectTo(gone, ['right', 'right', 'right', 'right']);
+    const tree = new WorkspaceTree(connection.files, {
+      confirmOverwrite: () => Promise.resolve(false),
+      ...connection.looks,
+    });
+    const save = async (): Promise<unknown> => {
+      await tree.statBeforeWrite('/a.txt', never).catch((error: unknown) => error);
+      const content = Buffer.from('saved');
+      return tree.write({ path: '/a.txt', content, create: true, overwrite: true }, never);
+    };
+    await failsAs(connection.files.list('/', never), 'connect');
+    await failsAs(save(), 'connect');
+    await failsAs(save(), 'connect');
+    assert.deepEqual(states, ['connecting', 'failed', 'connecting', 'failed']);
+    await startServer({ host, port });
+    t.mock.timers.tick(1_000);
+    await save();
+    assert.equal(await text(connection), 'saved');
   });
 
   test('is tried at once where the user connects', async () => {

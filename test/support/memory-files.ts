@@ -6,6 +6,7 @@ import {
   type RemoteMove,
   type RemoteRead,
   type RemoteWrite,
+  type StatedContent,
 } from '../../src/remote/remote-files.js';
 import { toSendable } from '../../src/remote/content-source.js';
 import { isSameState } from '../../src/remote/same-state.js';
@@ -86,6 +87,13 @@ export class MemoryFiles implements RemoteFiles {
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
     const at = await this.#begin('read', path, signal);
     return this.#file(this.#followed(at)).content.slice();
+  }
+
+  async readWithState(path: string, signal: AbortSignal): Promise<StatedContent> {
+    const at = await this.#begin('read with state', path, signal);
+    const entry = toEntry(nameOf(at), this.#get(at));
+    const content = this.#file(this.#followed(at)).content.slice();
+    return { entry, content };
   }
 
   async *stream(

@@ -121,6 +121,19 @@ export function remoteFilesContract(name: string, start: () => Promise<FilesUnde
       );
     });
 
+    test('a file is read with the state that belongs to its content', async () => {
+      const content = bytes('with its state');
+      const { modified } = await write('stated.txt', content);
+      const read1 = await files.readWithState(at('stated.txt'), never);
+      assert.deepEqual(Buffer.from(read1.content), Buffer.from(content));
+      const { name: called, type, size } = read1.entry;
+      assert.deepEqual([called, type, size], ['stated.txt', 'file', content.length]);
+      if (modified !== undefined) assert.equal(read1.entry.modified, modified);
+      await rejectsWith(files.readWithState(at('nowhere.txt'), never), 'not-found');
+      await files.mkdir(at('stated'), never);
+      await rejectsWith(files.readWithState(at('stated'), never), 'is-a-directory', 'failed');
+    });
+
     const contents: [string, Uint8Array][] = [
       ['no byte', new Uint8Array(0)],
       ['one byte', bytes('x')],

@@ -9,11 +9,13 @@ import { type ControlInput, type ControlState, nextState } from '../protocol/con
 import { isPreliminary, isRefusal, type Reply, replyText } from '../protocol/reply.js';
 import { plainAddress } from '../protocol/endpoint.js';
 import { type TextCodec } from './text-codec.js';
+import { inOneWrite } from './in-one-write.js';
 import { ReplyReader } from './reply-reader.js';
 import { AbortMark } from './abort-mark.js';
 import {
   begin,
   closingError,
+  type Companions,
   type Exchange,
   isLateEnd,
   lostCommand,
@@ -22,6 +24,8 @@ import {
   type Owed,
   type Role,
   secretOf,
+  settled,
+  type Transferring,
 } from './owed.js';
 import { type Answer, ReplyQueue } from '../protocol/reply-queue.js';
 import { clock, type Tracer } from './tracer.js';
@@ -123,22 +127,22 @@ export class ControlChannel {
 
   /** Sends several commands in one packet, as far as they fit. The last may be one that is asked ahead. */
   sendTogether(commands: readonly Command[], ahead?: Command): Exchange[] {
-    this.#socket.cork();
-    try {
+    return inOneWrite(this.#socket, () => {
       const exchanges = commands.map((one) => this.send(one));
       return ahead === undefined ? exchanges : [...exchanges, this.#send([ahead], 'ahead')];
-    } finally {
-      this.#socket.uncork();
-    }
+    });
   }
 
   /**
-   * Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. `ahead` is
-   * carried out behind it; sent any later it might come in the middle, where no server is good at it.
+   * Sends the command of a transfer: its end is told by `dataEnded` and by the final reply. In the same
+   * write `looks` go before it, and `ahead` behind it: later it would come in the middle of it.
    */
-  transfer(what: Command, ahead?: Command): { exchange: Exchange; ahead: Exchange | undefined } {
-    const exchange = this.#send(ahead === undefined ? [what] : [what, ahead], 'transfer');
-    return { exchange, ahead: ahead === undefined ? undefined : this.#owed.last };
+  transfer(what: Command, { looks = [], ahead }: Companions): Transferring {
+    return inOneWrite(this.#socket, () => {
+      const looked = looks.map((one) => this.send(one));
+      const exchange = this.#send(ahead === undefined ? [what] : [what, ahead], 'transfer');
+      return { looked, exchange, ahead: ahead === undefined ? undefined : this.#owed.last };
+    });
   }
 
   /** Sends a command and waits for its final reply, for `replyMs` at most. */
@@ -147,12 +151,7 @@ export class ControlChannel {
     const { last } = this.#owed;
     // A reply to what was sent ahead may be lost: nothing else may be taken for it.
     const isLast = last?.isAhead === true && what.verb !== 'PWD';
-    if (isLast)
-      await abortable(
-        last.final.catch(() => undefined),
-        signal,
-        what.log,
-      );
+    if (isLast) await abortable(settled(last), signal, what.log);
     const { final } = this.send(what);
     return abortable(this.inTime(final, `the reply to ${what.log}`), signal, what.log);
   }

@@ -14,6 +14,22 @@ export interface Exchange {
   readonly isOutOfTurn: boolean;
 }
 
+/** What goes out in one write with the command of a transfer: before it, and behind it. */
+export interface Companions {
+  looks?: readonly Command[] | undefined;
+  ahead?: Command | undefined;
+}
+
+/** The command of a transfer that is under way, with what went out beside it. */
+export interface Transferring {
+  looked: Exchange[];
+  exchange: Exchange;
+  ahead: Exchange | undefined;
+}
+
+/** Resolves when the final reply has come, or never will. */
+export const settled = ({ final }: Exchange): Promise<unknown> => final.catch(() => undefined);
+
 /** An exchange, seen from the channel. */
 export interface Owed extends Exchange, Owing {
   isOutOfTurn: boolean;

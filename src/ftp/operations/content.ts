@@ -30,7 +30,7 @@ type Sink = (chunk: Uint8Array, told: number | undefined) => void | Promise<void
 /** Hands the content to `sink`, chunk by chunk; resolves when all of it came and was confirmed. */
 export async function receiveFile(
   session: Session,
-  job: ReadJob & Pick<Download, 'restart' | 'isLent'> & { sink: Sink },
+  job: ReadJob & Pick<Download, 'restart' | 'isLent' | 'look'> & { sink: Sink },
   signal: AbortSignal,
 ): Promise<void> {
   const { path, start, sink } = job;
@@ -41,6 +41,7 @@ export async function receiveFile(
     what: `read ${path}`,
     start,
     isLent: job.isLent,
+    look: job.look,
     onBegin: (size: number | undefined) => {
       told = size;
     },

@@ -48,7 +48,14 @@ const transitions = {
     secure: 'securing',
     close: 'closed',
   },
-  awaiting: { send: 'awaiting', reply: 'awaiting', 'last-reply': 'ready', close: 'closed' },
+  awaiting: {
+    send: 'awaiting',
+    // Its replies come behind those that are owed.
+    transfer: 'transferring',
+    reply: 'awaiting',
+    'last-reply': 'ready',
+    close: 'closed',
+  },
   securing: { secured: 'ready', close: 'closed' },
   transferring: {
     'data-end': 'confirming',

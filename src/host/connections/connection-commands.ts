@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { type Connection } from '../../remote/connection.js';
 import { exportText } from '../../remote/connection-settings.js';
@@ -159,7 +160,7 @@ async function addAndOffer(wizard: ConnectionWizard): Promise<void> {
   if (name === undefined) return;
   const open = vscode.l10n.t('Open Folder…');
   const text = vscode.l10n.t('The connection "{0}" was added to your settings.', name);
-  const chosen = await vscode.window.showInformationMessage(text, open);
+  const chosen = await vscode.window.showInformationMessage(withoutLinks(text), open);
   if (chosen === open) await openRemoteFolder(name);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { type RemoteError, type UntrustedCertificate } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { confirm } from '../confirm.js';
 
 /** A certificate that somebody has to decide about. */
@@ -30,11 +31,7 @@ export interface ConnectionQuestions {
 export function connectionDialogs(): ConnectionQuestions {
   const { l10n } = vscode;
   return {
-    trustCertificate: (asked) =>
-      confirm(l10n.t('Trust This Certificate'), {
-        text: l10n.t('The certificate of {0} cannot be verified.', asked.host),
-        detail: certificateText(asked),
-      }),
+    trustCertificate: askTrust,
     allowClearText: (host, address) =>
       confirm(l10n.t('Log In Unencrypted'), {
         text: l10n.t('{0} offers no encryption.', host),
@@ -42,6 +39,7 @@ export function connectionDialogs(): ConnectionQuestions {
           'The password and all files would go over the network in clear text, to {0}. Everybody on the way can read and change them.',
           address,
         ),
+        no: l10n.t('Do Not Log In'),
       }),
     allowActive: (host, failure) =>
       confirm(l10n.t('Try Active Mode'), {
@@ -72,6 +70,15 @@ export function connectionDialogs(): ConnectionQuestions {
   };
 }
 
+function askTrust(asked: CertificateCase): Promise<boolean> {
+  const { l10n } = vscode;
+  return confirm(l10n.t('Trust This Certificate'), {
+    text: l10n.t('The certificate of {0} cannot be verified.', asked.host),
+    detail: certificateText(asked),
+    no: l10n.t('Do Not Trust'),
+  });
+}
+
 /** What a person needs to know to recognize a certificate. */
 function certificateText({ certificate, hasChanged }: CertificateCase): string {
   const { subject, issuer, validTo, fingerprint, reason } = certificate;
@@ -97,7 +104,7 @@ async function askAfterFailure(
   const { l10n } = vscode;
   const [change, save] = [l10n.t('Change…'), l10n.t('Save Anyway')];
   const chosen = await vscode.window.showWarningMessage(
-    l10n.t('The connection "{0}" does not work yet.', name),
+    withoutLinks(l10n.t('The connection "{0}" does not work yet.', name)),
     { modal: true, detail: describeError(failure) },
     change,
     save,

@@ -7,6 +7,7 @@ import {
   withAddress,
 } from '../../remote/connection-draft.js';
 import { parseAddress } from '../../remote/parse-address.js';
+import { isSameConnection } from '../../remote/same-connection.js';
 import { type Choice, type Step } from '../ask-in-steps.js';
 
 interface StepSources {
@@ -159,7 +160,7 @@ function nameStep({ taken, nameProblem }: StepSources): DraftStep {
     prompt: () => vscode.l10n.t("The connection's name"),
     value: ({ name }) => name,
     problem: (name) =>
-      taken.includes(name)
+      taken.some((one) => isSameConnection(one, name))
         ? vscode.l10n.t('There is a connection "{0}" already', name)
         : nameProblem(name),
     take: (draft, name) => ({ ...draft, name }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameProblem } from '../../remote/connection-registry.js';
+import { isSameConnection } from '../../remote/same-connection.js';
 import { suggestName } from '../../remote/parse-address.js';
 import { secretsOf } from '../../remote/secrets.js';
 import { type ConnectionQuestions } from './connection-questions.js';
@@ -24,7 +25,7 @@ export async function duplicateConnection(name: string, { store }: Sources): Pro
     value: suggestName(name, taken),
     ignoreFocusOut: true,
     validateInput: (text) =>
-      taken.includes(text)
+      taken.some((one) => isSameConnection(one, text))
         ? vscode.l10n.t('There is a connection "{0}" already', text)
         : nameProblem(text),
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../../base/without-links.js';
-import { rawCommandProblem, type RawCommandProblem } from '../../remote/raw-command.js';
+import { isLook, rawCommandProblem, type RawCommandProblem } from '../../remote/raw-command.js';
 import { reported } from './change-reports.js';
 import { type Connections } from './connections.js';
 import { type FailureNotices } from './failure-notices.js';
@@ -25,6 +25,8 @@ export async function sendCommand(
   if (line === undefined) return;
   await reported(notices, vscode.l10n.t('{0} was not sent.', line), async () => {
     const { lines } = await connections.get(name).command(line, AbortSignal.timeout(replyMs));
+    // Nobody but the server knows what it has changed.
+    if (!isLook(line)) await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     await showReply(line, lines);
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isRemoteError } from '../../base/remote-error.js';
 import { describeError } from '../../base/describe-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { namesWithSecrets, type SettingsScope } from '../../remote/connection-settings.js';
 import { type ConnectionProfile, parseProfile } from '../../remote/profile.js';
 import { findSecrets, withoutSecrets } from '../../remote/profile-secrets.js';
@@ -26,7 +27,7 @@ export async function moveSecrets({ store, passwords }: Sources, name?: string):
   const places = placesOf(store, name);
   if (places.length === 0) {
     const text = vscode.l10n.t('No password stands in the settings of your connections.');
-    void vscode.window.showInformationMessage(text);
+    void vscode.window.showInformationMessage(withoutLinks(text));
   }
   for (const place of places) {
     if (await movePlace(place, { store, passwords })) moved.push(place.name);
@@ -34,9 +35,11 @@ export async function moveSecrets({ store, passwords }: Sources, name?: string):
   if (moved.length === 0) return;
   const names = moved.join(', ');
   void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The secrets of {0} are in the secret storage now, and gone from the settings. Copies of the settings may still hold them.',
-      names,
+    withoutLinks(
+      vscode.l10n.t(
+        'The secrets of {0} are in the secret storage now, and gone from the settings. Copies of the settings may still hold them.',
+        names,
+      ),
     ),
   );
 }
@@ -73,7 +76,7 @@ async function movePlace(place: Place, { store, passwords }: Sources): Promise<b
 }
 
 function tellStaying(text: string): false {
-  void vscode.window.showErrorMessage(text);
+  void vscode.window.showErrorMessage(withoutLinks(text));
   return false;
 }
 

@@ -39,7 +39,9 @@ export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNod
   async handleDrop(node: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
     const target = node === undefined ? undefined : folderOf(node);
     if (target === undefined) {
-      void vscode.window.showWarningMessage(vscode.l10n.t('Drop it on a folder or a connection.'));
+      void vscode.window.showWarningMessage(
+        withoutLinks(vscode.l10n.t('Drop it on a folder or a connection.')),
+      );
       return;
     }
     const uris = await urisIn(data);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type SecretPasswords } from '../connections/secret-passwords.js';
 import { ImportReports } from './import-reports.js';
 
@@ -34,6 +35,6 @@ async function tellingFailures(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     const text = vscode.l10n.t('Nothing was imported. {0}', describeError(error));
-    void vscode.window.showErrorMessage(text);
+    void vscode.window.showErrorMessage(withoutLinks(text));
   }
 }

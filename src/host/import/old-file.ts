@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { type ImportedConnection, type ImportedConnections } from '../../import/imported.js';
 import { replaceFolderUris } from '../../import/remote-workspace.js';
 import { removableSecrets, removeSecrets } from '../../import/remove-secrets.js';
@@ -32,17 +33,20 @@ export async function offerCleaning(cleaning: Cleaning): Promise<void> {
   const told = vscode.l10n.t('{0} connection(s) of {1} were imported.', chosen.length, source.name);
   const offer = isKept && isOurs(source.uri) ? offerOf(cleaning) : undefined;
   if (offer === undefined || source.uri === undefined) {
-    void vscode.window.showInformationMessage(told);
+    void vscode.window.showInformationMessage(withoutLinks(told));
     return;
   }
   const message = `${told} ${offer.message}`;
-  const chosenButton = await vscode.window.showInformationMessage(message, offer.button);
+  const chosenButton = await vscode.window.showInformationMessage(
+    withoutLinks(message),
+    offer.button,
+  );
   if (chosenButton !== offer.button) return;
   const isDone = await rewrite(source.uri, { before: cleaning.text, after: offer.text });
   if (isDone) return;
   const failed = vscode.l10n.t('{0} was changed meanwhile, or cannot be written.', source.name);
   const hint = vscode.l10n.t('The connections are imported; change the old file by hand.');
-  void vscode.window.showErrorMessage(`${failed} ${hint}`);
+  void vscode.window.showErrorMessage(withoutLinks(`${failed} ${hint}`));
 }
 
 function offerOf({ source, text, imported, chosen }: Cleaning): Offer | undefined {

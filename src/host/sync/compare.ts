@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isRemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { type Side } from '../../sync/facts.js';
 import { toUri } from '../remote-uri.js';
@@ -31,7 +32,9 @@ export async function compareSides(session: SyncSession, file: string): Promise<
     return;
   }
   if (!isLocal && remote !== 'file') {
-    void vscode.window.showWarningMessage(vscode.l10n.t('{0} is a file on neither side.', file));
+    void vscode.window.showWarningMessage(
+      withoutLinks(vscode.l10n.t('{0} is a file on neither side.', file)),
+    );
     return;
   }
   await vscode.commands.executeCommand(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
 import { normalizePath } from '../../base/remote-path.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { mappingEntry, withEntry } from '../../sync/new-mapping.js';
 import { type Connections } from '../connections/connections.js';
 import { pickConnection } from '../connections/pick-connection.js';
@@ -31,7 +32,7 @@ export async function createMapping(
   await writeEntry(workspaceFolder, mappingEntry(relative, connection, remote));
   const text = vscode.l10n.t('{0} is now mapped to {1}: {2}.', relative || '.', connection, remote);
   const preview = vscode.l10n.t('Preview Sync…');
-  if ((await vscode.window.showInformationMessage(text, preview)) === preview) {
+  if ((await vscode.window.showInformationMessage(withoutLinks(text), preview)) === preview) {
     await vscode.commands.executeCommand('ftpWorkspaces.previewSync');
   }
 }
@@ -61,7 +62,7 @@ async function chooseWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefin
     const text = vscode.l10n.t(
       'Open a local folder first: that is what is mapped to a remote one.',
     );
-    void vscode.window.showInformationMessage(text);
+    void vscode.window.showInformationMessage(withoutLinks(text));
   }
   if (folders.length < 2) return folders[0];
   const items = folders.map((folder) => ({ label: folder.name, folder }));

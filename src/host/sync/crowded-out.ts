@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { type KeptPlace } from '../../sync/kept-versions.js';
 import { tellBriefly } from './sync-runs.js';
 
@@ -15,7 +16,7 @@ export function crowdedOutTeller(): KeptPlace['onCrowdedOut'] {
       time,
     );
     if (wasTold) tellBriefly(text);
-    else void vscode.window.showInformationMessage(text);
+    else void vscode.window.showInformationMessage(withoutLinks(text));
     wasTold = true;
   };
 }

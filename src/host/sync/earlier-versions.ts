@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Side } from '../../sync/facts.js';
 import { type UndoStep } from '../../sync/kept-records.js';
 import { type KeptVersion } from '../../sync/kept-versions.js';
@@ -72,7 +73,7 @@ async function compareAndOffer(
     : vscode.commands.executeCommand('vscode.open', old));
   const restore = vscode.l10n.t('Restore');
   const text = vscode.l10n.t('Put this version of {0} in place of what is there?', name);
-  if ((await vscode.window.showInformationMessage(text, restore)) !== restore) return;
+  if ((await vscode.window.showInformationMessage(withoutLinks(text), restore)) !== restore) return;
   if (!(await questions.restore({ name, time: version.time }))) return;
   const batch = { title: vscode.l10n.t('Restore of {0}', name) };
   tellResults(await session.restore({ side, path: file, version }, batch, never));
@@ -113,7 +114,7 @@ function tellResults(results: readonly UndoResult[]): void {
   }
   const reasons = left.slice(0, 5).map((result) => `${result.step.path}: ${whyLeft(result)}`);
   void vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} Not restored: {1}', done, reasons.join('; ')),
+    withoutLinks(vscode.l10n.t('{0} Not restored: {1}', done, reasons.join('; '))),
   );
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { parseMappings } from '../../sync/mapping.js';
 import { localCopySettings, mappingEntry } from '../../sync/new-mapping.js';
 import { ifThere, storageError } from '../../sync/storage-error.js';
@@ -27,7 +28,7 @@ export async function workInLocalCopy(
   if (folder === undefined) return;
   if (!(await isFree(folder.fsPath))) {
     const text = vscode.l10n.t('{0} is not empty. Choose an empty folder.', folder.fsPath);
-    void vscode.window.showWarningMessage(text);
+    void vscode.window.showWarningMessage(withoutLinks(text));
     return;
   }
   const entry = mappingEntry('', from.authority, from.path);
@@ -51,7 +52,7 @@ async function chooseRemoteFolder(): Promise<vscode.Uri | undefined> {
   );
   if (folders.length === 0) {
     const text = vscode.l10n.t('Open a remote folder first: that is what is copied.');
-    void vscode.window.showInformationMessage(text);
+    void vscode.window.showInformationMessage(withoutLinks(text));
   }
   if (folders.length < 2) return folders[0]?.uri;
   const items = folders.map(({ name, uri }) => ({ label: name, uri }));
@@ -87,5 +88,5 @@ function ownConnection(name: string): Record<string, unknown> {
 async function wantsUnfinished(report: string): Promise<boolean> {
   const open = vscode.l10n.t('Open It Anyway');
   const text = vscode.l10n.t('The copy is not whole. {0}', report);
-  return (await vscode.window.showWarningMessage(text, open)) === open;
+  return (await vscode.window.showWarningMessage(withoutLinks(text), open)) === open;
 }

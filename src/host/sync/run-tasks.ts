@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abortError, onAbort } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 
 /** Runs VS Code tasks one after the other; false where one fails, and the user is told of it. */
 export async function runTasks(names: readonly string[], signal: AbortSignal): Promise<boolean> {
@@ -8,7 +9,9 @@ export async function runTasks(names: readonly string[], signal: AbortSignal): P
   if (failed === undefined) return true;
   const { name, code } = failed;
   void vscode.window.showErrorMessage(
-    vscode.l10n.t('The task "{0}" failed with code {1}: the sync stops here.', name, code),
+    withoutLinks(
+      vscode.l10n.t('The task "{0}" failed with code {1}: the sync stops here.', name, code),
+    ),
   );
   return false;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { type MappedScope, mappedScopes } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
 
@@ -48,6 +49,6 @@ async function tellUnmapped(mappings: readonly SyncMapping[]): Promise<void> {
       ? vscode.l10n.t('No local folder is mapped to a remote one.')
       : vscode.l10n.t('That lies in no folder that is mapped to a remote one.');
   const create = vscode.l10n.t('Map a Folder…');
-  const chosen = await vscode.window.showInformationMessage(text, create);
+  const chosen = await vscode.window.showInformationMessage(withoutLinks(text), create);
   if (chosen === create) await vscode.commands.executeCommand('ftpWorkspaces.createSyncMapping');
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { PlanBoard } from '../../sync/plan-board.js';
 import { defaultChoices, type Plan } from '../../sync/plan.js';
 import { quickVerdict } from '../../sync/quick-sync.js';
@@ -59,7 +60,7 @@ export class SyncRuns {
         case 'out': {
           const { path } = verdict.step;
           void vscode.window.showWarningMessage(
-            vscode.l10n.t('{0} is left out: {1}.', path, whyText(verdict.step)),
+            withoutLinks(vscode.l10n.t('{0} is left out: {1}.', path, whyText(verdict.step))),
           );
         }
       }
@@ -175,7 +176,7 @@ export class SyncRuns {
     }
     const isRetryable = this.#view.open?.board.hasRetryable === true;
     const retry = isRetryable ? vscode.l10n.t('Retry') : vscode.l10n.t('Compare Again');
-    void vscode.window.showWarningMessage(text, retry).then((chosen) => {
+    void vscode.window.showWarningMessage(withoutLinks(text), retry).then((chosen) => {
       if (chosen === undefined) return;
       void vscode.commands.executeCommand(
         isRetryable ? 'ftpWorkspaces.retryPlan' : 'ftpWorkspaces.refreshPlan',

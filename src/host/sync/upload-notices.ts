@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { type Resolution } from '../../sync/step.js';
 import { type UploadEntry } from '../../sync/upload-queues.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
@@ -61,7 +62,7 @@ export class UploadNotices {
     if (others.length > 0) {
       const review = vscode.l10n.t('Review');
       const text = vscode.l10n.t('{0} files were changed on the server too.', entries.length);
-      const chosen = await vscode.window.showWarningMessage(text, review, later);
+      const chosen = await vscode.window.showWarningMessage(withoutLinks(text), review, later);
       if (chosen === review) await this.#actions.showAll();
       return;
     }
@@ -72,7 +73,7 @@ export class UploadNotices {
     );
     const actions = conflictActions(first, this.#actions);
     const titles = [...actions.map(({ title }) => title), later];
-    const chosen = await vscode.window.showWarningMessage(text, ...titles);
+    const chosen = await vscode.window.showWarningMessage(withoutLinks(text), ...titles);
     await actions.find(({ title }) => title === chosen)?.run();
   }
 }

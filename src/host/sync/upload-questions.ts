@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { askAboutSync } from './sync-questions.js';
 
 /** What has changed files that nobody saved. */
@@ -32,7 +33,7 @@ export function askAboutUploads(): UploadQuestions {
       const yes = vscode.l10n.t('Do It There Too');
       const text = vscode.l10n.t('On the server too: {0}?', listOf(deeds));
       const no = vscode.l10n.t('Not There');
-      return (await vscode.window.showInformationMessage(text, yes, no)) === yes;
+      return (await vscode.window.showInformationMessage(withoutLinks(text), yes, no)) === yes;
     },
     mirrorMany: async ({ paths, share }) => {
       const review = vscode.l10n.t('Review');
@@ -41,7 +42,8 @@ export function askAboutUploads(): UploadQuestions {
         'So much was deleted here that nothing was deleted on the server yet: {0}.',
         listOf(paths),
       );
-      if ((await vscode.window.showWarningMessage(text, review, no)) !== review) return false;
+      if ((await vscode.window.showWarningMessage(withoutLinks(text), review, no)) !== review)
+        return false;
       return askAboutSync().deleteMany({ paths, share });
     },
     changedBatch: async ({ count, deleted }, cause) => {
@@ -52,7 +54,10 @@ export function askAboutUploads(): UploadQuestions {
       ];
       const text = [batchText(count, cause), ...(deleted === 0 ? [] : [deletedText(deleted)])];
       const titles = answers.map(([, title]) => title);
-      const chosen = await vscode.window.showInformationMessage(text.join(' '), ...titles);
+      const chosen = await vscode.window.showInformationMessage(
+        withoutLinks(text.join(' ')),
+        ...titles,
+      );
       return answers.find(([, title]) => title === chosen)?.[0] ?? 'later';
     },
   };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
+import { withoutLinks } from '../../base/without-links.js';
 import { GitignoreFiles } from '../../sync/gitignore-files.js';
 import { describeVerdict } from '../../sync/ignore-rules.js';
 import { mappedPath } from '../../sync/mapped-path.js';
@@ -13,7 +14,7 @@ export async function whyIgnored(mappings: readonly SyncMapping[], file: string)
   const mapped = mappedPath(mappings, file);
   if (mapped === undefined) {
     const text = vscode.l10n.t('{0} lies in no folder that is mapped to a remote one.', file);
-    void vscode.window.showInformationMessage(text);
+    void vscode.window.showInformationMessage(withoutLinks(text));
     return;
   }
   const { mapping, path } = mapped;
@@ -21,6 +22,6 @@ export async function whyIgnored(mappings: readonly SyncMapping[], file: string)
   const verdict = await new GitignoreFiles(mapping, readText).verdict(path, isFolder, never);
   const open = vscode.l10n.t('Open Settings');
   const text = describeVerdict(path, verdict);
-  if ((await vscode.window.showInformationMessage(text, open)) !== open) return;
+  if ((await vscode.window.showInformationMessage(withoutLinks(text), open)) !== open) return;
   await vscode.commands.executeCommand('workbench.action.openSettings', 'ftpWorkspaces.sync');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 import { type AskReplace, type ReplaceAnswer } from '../../transfers/answers.js';
 import { type SideEntry } from '../../transfers/side.js';
 import { confirm, nameList } from '../confirm.js';
@@ -64,7 +65,7 @@ async function askReplace(question: Parameters<AskReplace>[0]): Promise<ReplaceA
     vscode.l10n.t('New: {0}', stateOf(incoming)),
   ].join('\n');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is there already. Replace it?', where),
+    withoutLinks(vscode.l10n.t('{0} is there already. Replace it?', where)),
     { modal: true, detail },
     ...answers.map(([, title]) => title),
   );

@@ -60,7 +60,12 @@ export class Conflicts implements vscode.Disposable {
     if (chosen === discard) await vscode.commands.executeCommand('workbench.action.files.revert');
     else {
       this.#agreed.set(uri.toString(), theirs);
-      await document.save();
+      try {
+        await document.save();
+      } finally {
+        // Where the save did not ask, nobody has agreed to what may stand there later.
+        this.#agreed.delete(uri.toString());
+      }
     }
   }
 

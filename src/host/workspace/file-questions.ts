@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../base/without-links.js';
 
 /** What to do about a file that changed on the server behind the editor's back. */
 type ConflictAnswer = 'compare' | 'overwrite' | 'cancel';
@@ -27,11 +28,20 @@ async function askConflict(path: string, isGone: boolean): Promise<ConflictAnswe
   const options = { modal: true, detail };
   if (isGone) {
     const text = vscode.l10n.t('{0} was removed on the server since you opened it.', path);
-    const chosen = await vscode.window.showWarningMessage(text, { modal: true }, overwrite);
+    const chosen = await vscode.window.showWarningMessage(
+      withoutLinks(text),
+      { modal: true },
+      overwrite,
+    );
     return chosen === overwrite ? 'overwrite' : 'cancel';
   }
   const text = vscode.l10n.t('{0} was changed on the server since you opened it.', path);
-  const chosen = await vscode.window.showWarningMessage(text, options, compare, overwrite);
+  const chosen = await vscode.window.showWarningMessage(
+    withoutLinks(text),
+    options,
+    compare,
+    overwrite,
+  );
   if (chosen === compare) return 'compare';
   return chosen === overwrite ? 'overwrite' : 'cancel';
 }
@@ -42,7 +52,12 @@ async function askLargeFile(path: string, megabytes: number): Promise<LargeFileA
   const text = vscode.l10n.t('{0} has {1} MB.', path, megabytes);
   const detail = vscode.l10n.t('An editor loads all of it. A download goes straight to a file.');
   const options = { modal: true, detail };
-  const chosen = await vscode.window.showWarningMessage(text, options, download, open);
+  const chosen = await vscode.window.showWarningMessage(
+    withoutLinks(text),
+    options,
+    download,
+    open,
+  );
   if (chosen === download) return 'download';
   return chosen === open ? 'open' : 'cancel';
 }

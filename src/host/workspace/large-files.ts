@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { RemoteError } from '../../base/remote-error.js';
-import { nameOf } from '../../base/remote-path.js';
+import { nameOf, normalizePath } from '../../base/remote-path.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { LocalSide } from '../../transfers/local-side.js';
@@ -28,10 +28,24 @@ export class LargeFiles {
     this.#questions = questions;
   }
 
-  /** Returns where the file may be opened; else a RemoteError says what became of it instead. */
-  async admit(uri: vscode.Uri, tree: WorkspaceTree, signal: AbortSignal): Promise<void> {
+  /**
+   * Nothing where the file may be opened as far as is known; else a promise that resolves where it may,
+   * and rejects with a RemoteError that says what became of it instead.
+   */
+  admit(uri: vscode.Uri, tree: WorkspaceTree, signal: AbortSignal): Promise<void> | undefined {
     const limit = largeFileMegabytes() * megabyte;
-    if (limit === 0 || this.#isAgreed(uri)) return;
+    if (limit === 0 || this.#isAgreed(uri)) return undefined;
+    // A look would cost a round trip: what was small a while ago is still small enough.
+    const known = tree.peek(normalizePath(uri.path));
+    const isSmall = known?.type === 'file' && known.size !== undefined && known.size <= limit;
+    return isSmall ? undefined : this.#ask(uri, { tree, limit }, signal);
+  }
+
+  async #ask(
+    uri: vscode.Uri,
+    { tree, limit }: { tree: WorkspaceTree; limit: number },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { size = 0 } = await tree.stat(uri.path, signal);
     if (size <= limit) return;
     const answer = await this.#questions.largeFile(uri.path, Math.round(size / megabyte));

@@ -3,6 +3,7 @@ import { RemoteError } from '../../base/remote-error.js';
 import { normalizePath } from '../../base/remote-path.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { copyTree } from '../../remote/copy-tree.js';
+import { moveTree } from '../../remote/move-tree.js';
 import { type WorkspaceTree } from '../../remote/workspace-tree.js';
 import { toFileSystemError } from '../to-file-system-error.js';
 import { type ChangeBatch } from './change-batch.js';
@@ -69,7 +70,10 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
       uri,
       { title, limitMs: transferMs },
       async (tree, path, { signal, tell }) => {
-        await this.#sources.largeFiles.admit(uri, tree, signal);
+        // Where nothing has to be asked the transfer begins in this very turn: VS Code's own look, which
+        // comes beside this, then finds it under way.
+        const asking = this.#sources.largeFiles.admit(uri, tree, signal);
+        if (asking !== undefined) await asking;
         const onNews = (): void => {
           // Somebody else may have asked: an editor that shows the old content has to learn of it.
           this.#sources.changes.add({ type: vscode.FileChangeType.Changed, uri });
@@ -132,9 +136,7 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
       { title, limitMs: treeMs },
       (tree, path, { signal, tell }) => {
         const target = { tree: this.#sources.treeOf(to.authority), path: normalizePath(to.path) };
-        const onProgress = (files: number): void => {
-          tell.text(vscode.l10n.t('{0} files', files));
-        };
+        const onProgress = countFiles(tell);
         return copyTree({ from: { tree, path }, to: target, overwrite, onProgress }, signal);
       },
     );
@@ -147,14 +149,30 @@ export class RemoteFileSystem implements vscode.FileSystemProvider {
     to: vscode.Uri,
     { overwrite }: { overwrite: boolean },
   ): Promise<void> {
-    await this.#run(from, metadataMs, (tree, path, signal) => {
-      if (this.#sources.treeOf(to.authority) !== tree) throw betweenConnections();
-      return tree.rename({ from: path, to: normalizePath(to.path), overwrite }, signal);
+    const isWithin = await this.#run(from, metadataMs, async (tree, path, signal) => {
+      if (this.#sources.treeOf(to.authority) !== tree) return false;
+      await tree.rename({ from: path, to: normalizePath(to.path), overwrite }, signal);
+      return true;
     });
-    this.#sources.changes.add(
-      { type: vscode.FileChangeType.Deleted, uri: from },
-      { type: vscode.FileChangeType.Created, uri: to },
-    );
+    try {
+      if (!isWithin) await this.#moveAcross(from, to, overwrite);
+    } finally {
+      this.#sources.changes.add(
+        { type: vscode.FileChangeType.Deleted, uri: from },
+        { type: vscode.FileChangeType.Created, uri: to },
+      );
+    }
+  }
+
+  /** From one connection to another. */
+  async #moveAcross(from: vscode.Uri, to: vscode.Uri, overwrite: boolean): Promise<void> {
+    const title = vscode.l10n.t('Moving {0}', from.path);
+    const limits = { title, limitMs: treeMs };
+    await this.#runLong(from, limits, (tree, path, { signal, tell }) => {
+      const target = { tree: this.#sources.treeOf(to.authority), path: normalizePath(to.path) };
+      const onProgress = countFiles(tell);
+      return moveTree({ from: { tree, path }, to: target, overwrite, onProgress }, signal);
+    });
   }
 
   async createDirectory(uri: vscode.Uri): Promise<void> {
@@ -208,10 +226,10 @@ function isEditedElsewise(uri: vscode.Uri, content: Uint8Array): boolean {
   return held !== undefined && held.getText() !== new TextDecoder().decode(content);
 }
 
-function betweenConnections(): RemoteError {
-  return new RemoteError('unsupported', 'A move from one connection to another is not possible', {
-    hint: 'Copy the files, then delete the originals.',
-  });
+function countFiles(tell: Tell): (files: number) => void {
+  return (files) => {
+    tell.text(vscode.l10n.t('{0} files', files));
+  };
 }
 
 function tellSkipped(skipped: readonly string[]): void {

@@ -68,6 +68,7 @@ function mortalRemote(files: RemoteFiles, death: Death): RemoteFiles {
     list: (path, signal) => death.meet(() => files.list(path, signal)),
     stat: (path, signal) => death.meet(() => files.stat(path, signal)),
     read: (path, signal) => death.meet(() => files.read(path, signal)),
+    readWithState: (path, signal) => death.meet(() => files.readWithState(path, signal)),
     stream: (read, signal) => mortalStream(files.stream(read, signal), death),
     write: (write, signal) => death.meet(() => files.write(write, signal)),
     remove: (path, options, signal) => death.meet(() => files.remove(path, options, signal)),

@@ -37,9 +37,27 @@ suite('the registry of connections', () => {
     assert.equal(get('demo'), get('Demo'));
   });
 
-  test('prefers the name as it is written', () => {
+  const clashes: [names: string[], reached: string][] = [
+    [['Demo', 'demo'], 'demo'],
+    [['Demo', 'DEMO'], 'Demo'],
+    [['dEMO', 'Demo', 'demo'], 'demo'],
+  ];
+  for (const [names, reached] of clashes) {
+    test(`of ${names.join(' and ')} only ${reached} is a connection: addresses know no case`, () => {
+      registry.update(Object.fromEntries(names.map((name) => [name, { host: name }])));
+      assert.equal(get('demo').profile.host, reached);
+      for (const name of names.filter((one) => one !== reached)) {
+        const message = `The connections "${name}" and "${reached}" differ in case only, and addresses know no case: rename one of them`;
+        assert.throws(() => get(name), { message });
+      }
+    });
+  }
+
+  test('a name that comes to differ in case only ends the connection that addresses leave', () => {
+    registry.update({ Demo: { host: 'a' } });
+    const before = get('demo');
     registry.update({ Demo: { host: 'a' }, demo: { host: 'b' } });
-    assert.deepEqual([get('Demo').profile.host, get('demo').profile.host], ['a', 'b']);
+    assert.deepEqual([ended, get('demo').profile.host], [[before], 'b']);
   });
 
   test('a changed profile ends the old connection and makes a new one', () => {

@@ -149,6 +149,59 @@ suite('a workspace tree', () => {
     assert.deepEqual([files.text(path), asked], ['mine', []]);
   });
 
+  test('asks before it makes a file anew that others have taken away', async () => {
+    await tree.read({ path }, never);
+    files.take(path);
+    await assert.rejects(tree.statBeforeWrite(path, never), { kind: 'not-found' });
+    await assert.rejects(save('mine'), conflict);
+    assert.deepEqual([files.text(path), asked], [undefined, [path]]);
+    answer = true;
+    await save('mine');
+    assert.equal(files.text(path), 'mine');
+  });
+
+  const told: [how: string, tell: () => Promise<unknown>][] = [
+    ['a look', () => tree.stat(path, never).catch((error: unknown) => error)],
+    ['a change event', () => tree.lookAgain([path], never)],
+  ];
+  for (const [how, tell] of told) {
+    test(`makes a file anew unasked where its editor knows by ${how} that it is gone`, async () => {
+      await tree.read({ path }, never);
+      files.take(path);
+      await tell();
+      await save('mine');
+      assert.deepEqual([files.text(path), asked], ['mine', []]);
+    });
+  }
+
+  test('judges a save of a moved file by what was read under its old name', async () => {
+    files.putFile('/css/a.css', 'first');
+    await tree.read({ path: '/css/a.css' }, never);
+    await tree.rename({ from: '/css', to: '/styles', overwrite: false }, never);
+    files.putFile('/styles/a.css', 'other');
+    const write = { path: '/styles/a.css', content: bytes('mine'), create: true, overwrite: true };
+    await assert.rejects(tree.write(write, never), conflict);
+    assert.deepEqual(asked, ['/styles/a.css']);
+  });
+
+  test('shows the time of a moved file as before', async () => {
+    const { modified } = await tree.stat(path, never);
+    await tree.write({ path, content: bytes('new'), create: true, overwrite: true }, never);
+    const before = (await tree.stat(path, never)).modified;
+    await tree.rename({ from: path, to: '/moved.html', overwrite: false }, never);
+    assert.equal((await tree.stat('/moved.html', never)).modified, before);
+    assert.notEqual(before, modified);
+  });
+
+  test('judges a save by the file that was moved over the old one', async () => {
+    files.putFile('/new.html', 'moved over');
+    await tree.read({ path }, never);
+    await tree.read({ path: '/new.html' }, never);
+    await tree.rename({ from: '/new.html', to: path, overwrite: true }, never);
+    await save('mine');
+    assert.deepEqual([files.text(path), asked], ['mine', []]);
+  });
+
   test('tells whether a write has made the file', async () => {
     const content = bytes('');
     const made = await tree.write({ path: '/new', content, create: true, overwrite: false }, never);

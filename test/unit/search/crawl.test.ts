@@ -49,6 +49,12 @@ suite('a crawl', () => {
     });
   });
 
+  test('shows no temporary names of cut saves', async () => {
+    files.putFile('/x/.1.txt.ftpws-0123abcd.tmp', 'part');
+    const { found } = await outcomeOf(request({}, { folder: '/x' }));
+    assert.deepEqual(found, ['/x/1.txt', '/x/deep/er/2.txt']);
+  });
+
   test('of a folder stays in it, and its globs count from there', async () => {
     const filter = new PathFilter({ include: ['./er/*'], exclude: [] });
     const { found } = await outcomeOf(request({}, { folder: '/x/deep', filter }));

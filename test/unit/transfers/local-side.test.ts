@@ -54,6 +54,19 @@ suite('the disk as one side of a transfer', () => {
     );
   });
 
+  test('removes what cut downloads left in the folder, where nobody can use it any more', async () => {
+    const old = new Date(Date.now() - 2 * 24 * 3_600_000);
+    const names = ['.a.txt.ftpws-0123abcd.tmp', '.b.ftpws-0123abcd-old.tmp', '.mine.tmp', '.c.tmp'];
+    for (const name of names) {
+      fs.writeFileSync(at(name), 'part');
+      fs.utimesSync(at(name), old, old);
+    }
+    fs.writeFileSync(at('.young.ftpws-0123abcd.tmp'), 'part');
+    await new LocalSide('linux').put(put('a.txt'), never);
+    const kept = [...names.slice(1), '.young.ftpws-0123abcd.tmp', 'a.txt'];
+    assert.deepEqual(fs.readdirSync(folder).sort(), kept.sort());
+  });
+
   test('has no other bytes under the name than the old or the new ones', async () => {
     fs.writeFileSync(at('a.txt'), 'old');
     const seen: string[] = [];
