@@ -14,9 +14,9 @@ import { type ActivityStatus } from '../activity-status.js';
 import { type Connections } from '../connections/connections.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
 import { Redraw } from '../search/redraw.js';
-import { followDeeds } from './local-deeds.js';
 import { type MappingSettings } from './mapping-settings.js';
 import { runTasks } from './run-tasks.js';
+import { type Command, type Commands } from './sync-command-names.js';
 import { type Syncing } from './syncing.js';
 import { UploadDisplay } from './upload-display.js';
 import { type UploadActions, UploadNotices } from './upload-notices.js';
@@ -54,6 +54,7 @@ export class Uploads implements vscode.Disposable {
   readonly #afterBatch = new AfterBatch();
   /** Folders of mappings about which a question stands. */
   readonly #offered = new Set<string>();
+  readonly #commands = this.#makeCommands();
   readonly #hooks = new Redraw(() => {
     this.#runHooks();
   }, hookMs);
@@ -76,15 +77,29 @@ export class Uploads implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#display,
       this.#watched,
-      followDeeds((deeds) => this.#take(deeds)),
       mappings.onDidChange(() => void this.#start()),
       connections.onDidChangeState(({ state }) => {
         if (state === 'connected') this.#connected();
       }),
-      ...this.#commands(),
     );
     if (this.#switches.isPaused) this.#queues.pause();
     void this.#start();
+  }
+
+  /** Takes in what was done to local files. */
+  async take(deeds: readonly Deed[]): Promise<void> {
+    const gone = deeds.flatMap((deed) => {
+      if (deed.kind === 'renamed') return [deed.from];
+      return deed.kind === 'deleted' ? [deed.path] : [];
+    });
+    this.#watched.claim(gone);
+    if (deeds.length === 0 || !this.#switches.isOn) return;
+    await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
+  }
+
+  /** Runs one of the commands; tells what went wrong. */
+  async run(name: keyof Commands<'upload'>, ...args: Parameters<Command>): Promise<void> {
+    await this.#guard(() => Promise.resolve(this.#commands[name](...args)));
   }
 
   /** Cancels what is under way; what is left goes on when the window is opened again. */
@@ -151,8 +166,8 @@ export class Uploads implements vscode.Disposable {
     });
   }
 
-  #commands(): vscode.Disposable[] {
-    const commands = {
+  #makeCommands(): Commands<'upload'> {
+    return {
       pauseUploads: () => this.#setPaused(true),
       resumeUploads: () => this.#setPaused(false),
       toggleUploadOnSave: async () => {
@@ -164,11 +179,6 @@ export class Uploads implements vscode.Disposable {
       },
       showUploads: () => showUploads(this.#queues, this.#actions()),
     };
-    return Object.entries(commands).map(([name, run]) =>
-      vscode.commands.registerCommand(`ftpWorkspaces.${name}`, () =>
-        this.#guard(() => Promise.resolve(run())),
-      ),
-    );
   }
 
   #actions(): UploadActions {
@@ -203,16 +213,6 @@ export class Uploads implements vscode.Disposable {
       await this.#intake.missed(paths, usualCause(), this.#end.signal);
     });
     for (const batch of this.#queues.held()) void this.#offer(batch.mapping);
-  }
-
-  async #take(deeds: readonly Deed[]): Promise<void> {
-    const gone = deeds.flatMap((deed) => {
-      if (deed.kind === 'renamed') return [deed.from];
-      return deed.kind === 'deleted' ? [deed.path] : [];
-    });
-    this.#watched.claim(gone);
-    if (deeds.length === 0 || !this.#switches.isOn) return;
-    await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
   }
 
   /** What has failed once in the background is not told of again and again. */
