@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type MappedScope, mappedScopes } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
+import { manageTrust, manageTrustTitle, restrictionText } from '../workspace-trust.js';
 
 interface ScopeItem extends vscode.QuickPickItem {
   scope: MappedScope;
@@ -43,6 +44,13 @@ export async function chooseScope(
 }
 
 async function tellUnmapped(mappings: readonly SyncMapping[]): Promise<void> {
+  const restriction = restrictionText();
+  if (restriction !== undefined) {
+    const manage = manageTrustTitle();
+    const chosen = await vscode.window.showInformationMessage(restriction, manage);
+    if (chosen === manage) await manageTrust();
+    return;
+  }
   const text =
     mappings.length === 0
       ? vscode.l10n.t('No local folder is mapped to a remote one.')
