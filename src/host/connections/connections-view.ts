@@ -46,7 +46,7 @@ export class ConnectionsView implements vscode.Disposable {
       showCollapseAll: true,
       dragAndDropController: new TreeDragAndDrop({ changes, questions, transfers }),
     });
-    this.#tellRestriction();
+    if (!vscode.workspace.isTrusted) this.#tellRestriction();
     this.#transfersView = new TransfersView({ ...sources, transfers });
     const chosen = (): readonly TreeNode[] => this.#view.selection;
     const chosenRows = (): readonly unknown[] => this.#transfersView.selection;

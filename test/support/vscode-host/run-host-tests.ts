@@ -71,7 +71,9 @@ async function runInWindow(
     });
     offerWindow(bridge, ui);
     bridge.offer({
-      otherWindow: new OtherWindow(() => browser.open(server.address({ workspace: remoteFolder }))),
+      otherWindow: new OtherWindow((workspace = remoteFolder) =>
+        browser.open(server.address({ workspace })),
+      ),
     });
     bridge.onFailure = () => keepPicture(ui, server);
     if (run.workspace !== 'untrusted') void answerPassword(ui, run.site.password);
