@@ -105,12 +105,12 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   const status = keep(new ActivityStatus());
   const memory = context.globalState;
   const view = keep(new ConnectionsView({ ...sources, status, memory }));
-  const recovery = keep(new ExplorerRecovery(connections, changes, (work) => view.staying(work)));
+  const recovery = keep(new ExplorerRecovery(connections, changes));
   const searching = keep(new Searching({ connections, changes, memory: context.workspaceState }));
-  const lookAgain = (): Promise<void> => {
+  const lookAgain = (): void => {
     view.refresh();
     searching.outdate();
-    return recovery.lookAgain();
+    recovery.lookAgain();
   };
   keep(connectionCommands({ ...sources, lookAgain }));
   keep(trafficCommand(sources.traffic));

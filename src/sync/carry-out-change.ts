@@ -18,28 +18,39 @@ export interface UploadSession {
   ): Promise<Report>;
 }
 
+interface CarryOutSources {
+  session: UploadSession;
+  /** What undoing it is called. */
+  title: string;
+  /** Whether a save of the path waits behind the change. */
+  comesLater: (path: string) => boolean;
+}
+
 /** What became of a change, and the steps that wait for the user's word. */
 export type Carried = ChangeOutcome & { steps: readonly Step[] };
 
 /** Does on the other side what happened here, unless somebody has changed something there. */
 export async function carryOutChange(
   change: LocalChange,
-  { session, title }: { session: UploadSession; title: string },
+  { session, title, comesLater }: CarryOutSources,
   signal: AbortSignal,
 ): Promise<Carried> {
   if (change.kind === 'save') {
     const result = await session.save(change.path, { title }, signal);
     return result.outcome === 'conflict' ? undone([result.step]) : done;
   }
-  const result = await session.mirror(deedOf(change), { title }, signal);
+  const result = await session.mirror(deedOf(change, comesLater), { title }, signal);
   return result.outcome === 'conflict' ? undone(result.steps) : done;
 }
 
 const done: Carried = { kind: 'done', steps: [] };
 
-function deedOf(change: Exclude<LocalChange, { kind: 'save' }>): LocalDeed {
+function deedOf(
+  change: Exclude<LocalChange, { kind: 'save' }>,
+  comesLater: (path: string) => boolean,
+): LocalDeed {
   const { kind, path } = change;
-  return kind === 'rename' ? { kind, from: change.from, path } : { kind, path };
+  return kind === 'rename' ? { kind, from: change.from, path, comesLater } : { kind, path };
 }
 
 function undone(steps: readonly Step[]): Carried {

@@ -141,9 +141,8 @@ function foldRename(before: readonly Listed[], rename: Kind<'rename'>): Folded {
   }
   const earlier = earlierRename(rest, rename);
   if (earlier === undefined) return { remove, add: [rename, ...saves] };
-  const isBack = earlier.from === path;
   const joined = { ...rename, from: earlier.from };
-  return { remove: [...remove, earlier.id], add: isBack ? saves : [joined, ...saves] };
+  return { remove: [...remove, earlier.id], add: [joined, ...saves] };
 }
 
 /** The rename that brought here what is moved on, where nothing has happened since on its way. */
@@ -155,9 +154,11 @@ function earlierRename(
   if (last === undefined || last.isTried || last.change.kind !== 'rename') return undefined;
   const { change } = last;
   if (change.path !== rename.from || change.replaces) return undefined;
+  // What brought the file where it is again may have found nothing there, and left it to these two.
+  if (change.from === rename.path) return undefined;
   // Nothing is moved into what lies in it, nor to where the folder around it stood.
   const isInside = isWithin(change.from, rename.path) || isWithin(rename.path, change.from);
-  if (isInside && change.from !== rename.path) return undefined;
+  if (isInside) return undefined;
   const since = rest.slice(rest.indexOf(last) + 1);
   return since.some(({ change: later }) => touches(later, change)) ? undefined : change;
 }

@@ -14,7 +14,8 @@ import { type Report, type StepResult } from './step-result.js';
 export type LocalDeed =
   | { kind: 'make-folder'; path: string }
   | { kind: 'delete'; path: string }
-  | { kind: 'rename'; from: string; path: string };
+  /** Files that `comesLater` names are brought up by a save of their own. */
+  | { kind: 'rename'; from: string; path: string; comesLater?: (path: string) => boolean };
 
 export type MirrorOutcome =
   | { outcome: 'done' }
@@ -40,32 +41,45 @@ export async function mirrorChange(
 ): Promise<MirrorOutcome> {
   const { kind, path } = deed;
   if (kind !== 'rename') {
-    return bringUp({ scope: [path], gone: kind === 'delete' ? path : undefined }, sources, signal);
+    return bringUp({ path, gone: kind === 'delete' ? path : undefined }, sources, signal);
   }
   const { from } = deed;
   const isMoved = await moveRemote({ from, path }, sources, signal);
   // What could not be moved as it is goes the long way; what was moved may have changed since.
-  return bringUp({ scope: isMoved ? [path] : [from, path], gone: from }, sources, signal);
+  const { comesLater } = deed;
+  return bringUp({ path, comesLater, gone: isMoved ? undefined : from }, sources, signal);
 }
 
-/** Nothing goes there but what is `gone` here by the deed: other deletions are for a plan that is looked at. */
+interface BringUp {
+  path: string;
+  gone: string | undefined;
+  comesLater?: ((path: string) => boolean) | undefined;
+}
+
+/**
+ * Brings up what is at `path`. Nothing goes there but what is `gone` here by the deed: other deletions
+ * are for a plan that is looked at. What is in the place of the gone by now comes by a change of its own.
+ */
 async function bringUp(
-  { scope, gone }: { scope: readonly string[]; gone?: string | undefined },
+  { path, gone, comesLater = () => false }: BringUp,
   { plan: planFor, carryOut }: MirrorSources,
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
-  const plan = await planFor(scope, signal);
-  const isMeant = ({ path, makesRoom }: Step): boolean =>
-    makesRoom === true || (gone !== undefined && isBelow(path, gone));
-  const chosen = new Set(defaultChoices(plan).chosen);
+  const plan = await planFor([...new Set([gone ?? path, path])], signal);
+  const isMeant = ({ path: at, makesRoom }: Step): boolean =>
+    makesRoom === true || (gone !== undefined && isBelow(at, gone));
+  const isApart = ({ kind, path: at }: Step): boolean =>
+    (kind === 'upload' || kind === 'make-folder-remote') && (!isBelow(at, path) || comesLater(at));
+  const apart = new Set(plan.steps.filter(isApart).map(stepId));
+  const chosen = new Set([...defaultChoices(plan).chosen].filter((id) => !apart.has(id)));
   for (const step of plan.steps) if (isDelete(step) && isMeant(step)) chosen.add(stepId(step));
   const report = await carryOut(plan, chosen, signal);
   const failed = report.results.find((result) => result.outcome === 'failed');
   if (report.stoppedBy !== undefined) throw report.stoppedBy;
   if (failed?.outcome === 'failed') throw failed.error;
-  const left = report.results.filter((result) => isLeft(result) && !isBeside(result.step, isMeant));
-  if (left.length === 0) return { outcome: 'done' };
-  return { outcome: 'conflict', steps: left.map(({ step }) => step) };
+  const steps = report.results.filter(isLeft).map(({ step }) => step);
+  const left = steps.filter((step) => !isApart(step) && !isBeside(step, isMeant));
+  return left.length === 0 ? { outcome: 'done' } : { outcome: 'conflict', steps: left };
 }
 
 const isLeft = ({ outcome }: StepResult): boolean => outcome !== 'done';

@@ -27,7 +27,12 @@ export interface QueueSources {
    * is done, and where what is to be moved is not there, its new place is brought up. A save whose file
    * is gone is done too.
    */
-  carryOut(change: LocalChange, signal: AbortSignal): Promise<ChangeOutcome>;
+  /** `comesLater` tells of a path whether a save of it waits behind this change. */
+  carryOut(
+    change: LocalChange,
+    comesLater: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<ChangeOutcome>;
   /** Announces that files stand otherwise than before. */
   onStates(): void;
   /** Announces that something could not be written down, and will be carried out again after a restart. */
@@ -282,7 +287,8 @@ export class SaveQueue {
     item.state = { state: 'uploading' };
     this.#sources.onStates();
     try {
-      const outcome = await this.#sources.carryOut(change, this.#end.signal);
+      const comesLater = (path: string): boolean => this.#isSaveWaiting(change.pair, path);
+      const outcome = await this.#sources.carryOut(change, comesLater, this.#end.signal);
       this.#backoff.succeeded(change.pair);
       if (outcome.kind === 'done') await this.#finish(change);
       else stop(item, { state: outcome.kind, reason: outcome.reason });
@@ -291,6 +297,16 @@ export class SaveQueue {
     }
     this.#sources.onStates();
     this.#pump();
+  }
+
+  #isSaveWaiting(pair: string, path: string): boolean {
+    return this.#items.some(
+      ({ change, stage }) =>
+        stage !== 'running' &&
+        change.kind === 'save' &&
+        change.pair === pair &&
+        change.path === path,
+    );
   }
 
   #failed(item: Item, error: unknown): void {

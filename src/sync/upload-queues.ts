@@ -229,7 +229,7 @@ export class UploadQueues {
     const queue = await SaveQueue.open(
       {
         store,
-        carryOut: (change, stop) => this.#carryOut(local, change, stop),
+        carryOut: (change, comesLater, stop) => this.#carryOut(local, { change, comesLater }, stop),
         onStates: () => {
           this.#sources.onStates();
         },
@@ -250,14 +250,18 @@ export class UploadQueues {
     return queue;
   }
 
-  async #carryOut(local: string, change: LocalChange, signal: AbortSignal): Promise<Carried> {
+  async #carryOut(
+    local: string,
+    { change, comesLater }: { change: LocalChange; comesLater: (path: string) => boolean },
+    signal: AbortSignal,
+  ): Promise<Carried> {
     const mapping = this.#sources.mappings().find((one) => one.local === local);
     if (mapping === undefined) throw nowhere(`${local} is not synced any more`);
     const target = targetOf(mapping, change);
     const title = this.#sources.titleOf(change);
     const carried = await this.#sources.attempt(target, async () => {
       const session = await this.#sources.open(mapping, target, signal);
-      return carryOutChange(change, { session, title }, signal);
+      return carryOutChange(change, { session, title, comesLater }, signal);
     });
     if (carried.kind === 'done') {
       this.#steps.delete(change.id);

@@ -21,6 +21,7 @@ const onServer = (path: string, isThere = true): Promise<true> =>
 describe('the tree of a connection', () => {
   before(async () => {
     await vscode.commands.executeCommand('workbench.view.extension.ftpWorkspaces');
+    await controls.trees.waitForRow('demo', view);
     await controls.server.writeFile('/tree/inner/deep.txt', 'deep\n');
     await controls.server.writeFile('/tree/page10.html', '<p>ten</p>\n');
     await controls.server.writeFile('/tree/page2.html', '<p>two</p>\n');

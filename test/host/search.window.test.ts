@@ -72,7 +72,9 @@ describe('FTP: Find in Remote Files…', () => {
   });
 
   it('shows what it finds while it goes on, and can be cancelled', async () => {
-    await server.addRule({ on: 'RETR', match: 'market-days', do: { swallow: true } });
+    // A file that was never read: what has stood for a while is searched without asking the server.
+    await server.addRule({ on: 'RETR', match: 'never-comes', do: { swallow: true } });
+    await server.writeFile('/never-comes.txt', 'a needle that is not found');
     await server.writeFile('/first.txt', 'a needle that is found first');
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     const finding = vscode.commands.executeCommand('ftpWorkspaces.findInFiles');
@@ -82,6 +84,7 @@ describe('FTP: Find in Remote Files…', () => {
     await finding;
     await trees.waitForMessage('Cancelled. Until then: 1 match,', view);
     await server.remove('/first.txt');
+    await server.remove('/never-comes.txt');
     await vscode.commands.executeCommand('ftpWorkspaces.refresh');
   });
 

@@ -48,15 +48,6 @@ async function untilRow(label: string, isSo: (row: TreeRow) => boolean): Promise
   }
 }
 
-/** Ticks a row; a plan that is just drawn anew may swallow a click. */
-async function tickRow(label: string): Promise<void> {
-  for (let left = 5; (await row(label)).isChecked !== true; left -= 1) {
-    assert.ok(left > 0, `${label} cannot be ticked`);
-    await controls.trees.tick(label, view);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-}
-
 /** A task that ends with that code; it needs no shell, which there may be none of. */
 function offerTask(name: string, code: () => number): vscode.Disposable {
   const execution = new vscode.CustomExecution(() => {
@@ -145,7 +136,10 @@ describe('sync', () => {
     await synced('many');
     for (const name of names) await vscode.workspace.fs.delete(local(name));
     await run('syncToRemote', local('many'));
-    await tickRow('synced/many');
+    // The plan before had rows of the same names.
+    await untilRow('1.txt', ({ description }) => description === 'deleted here');
+    await controls.trees.tick('synced/many', view);
+    await untilRow('synced/many', ({ isChecked }) => isChecked === true);
     const answers = await questions();
     const asked = new Promise((resolve) => {
       answers.deleteMany = ({ paths }) => {

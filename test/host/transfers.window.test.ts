@@ -103,6 +103,8 @@ describe('transfers', () => {
 
   it('begin in the menu of Explorer, too', async () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
+    // The rows move once more where it has not seen this folder yet.
+    await controls.trees.waitForRow('moves');
     await controls.trees.contextMenu('README.md', ['FTP', 'Download To…']);
     const file = path.join(folder, 'README.md');
     await until('the file', 15_000, () => fs.existsSync(file));

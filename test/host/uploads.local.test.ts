@@ -238,19 +238,19 @@ describe('uploads of a mapped folder', () => {
       asked = count;
       return new Promise((resolve) => (answer = resolve));
     };
-    // Watchers begin some time after they are asked for: git is at work until it is seen.
     let text = '';
-    await until('the question', async () => {
-      if (asked > 0) return true;
+    await until('the file to wait', async () => {
+      // Watchers begin some time after they are asked for: git goes on until it is seen.
       text = `checked out ${String(Date.now())}`;
-      await write('.git/index.lock', '');
+      await write('.git/index.lock', text);
       await write('by-git/a.txt', text);
-      await vscode.workspace.fs.delete(local('.git/index.lock'));
-      return until('a moment', () => Promise.resolve(asked > 0), 3000).then(
+      return panels.waitForStatus('Uploads waiting: 1', 3_000).then(
         () => true,
         () => false,
       );
     });
+    await vscode.workspace.fs.delete(local('.git/index.lock'));
+    await until('the question', () => Promise.resolve(asked > 0));
     assert.equal(asked, 1);
     assert.notEqual(await server.readFile(remote('by-git/a.txt')), text);
     answer('upload');

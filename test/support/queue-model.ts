@@ -11,6 +11,8 @@ const limit = 2;
 /** How one change that is under way ends. */
 export type Ending = 'done' | 'lost-before' | 'lost-after' | 'refused';
 
+type Rename = Pick<Extract<LocalChange, { kind: 'rename' }>, 'from' | 'path'>;
+
 interface Running {
   change: LocalChange;
   end: (ending: Ending) => void;
@@ -53,7 +55,8 @@ export class QueueModel {
     const queue = await SaveQueue.open(
       {
         store: this.#watched(await this.#newStore()),
-        carryOut: (change) => this.#carryOut(change, () => this.#queue === queue),
+        carryOut: (change, comesLater) =>
+          this.#carryOut({ change, comesLater }, () => this.#queue === queue),
         onStates: () => undefined,
         onStoreFailure: (error) => {
           throw error;
@@ -132,7 +135,10 @@ export class QueueModel {
     await this.#settled();
   }
 
-  async #carryOut(change: LocalChange, isAlive: () => boolean): Promise<ChangeOutcome> {
+  async #carryOut(
+    { change, comesLater }: { change: LocalChange; comesLater: (path: string) => boolean },
+    isAlive: () => boolean,
+  ): Promise<ChangeOutcome> {
     const others = this.#running.map((running) => running.change);
     assert.ok(others.length < limit, 'more run side by side than may');
     const other = others.find((one) => touches(one, change));
@@ -145,7 +151,8 @@ export class QueueModel {
     assert.ok(isAlive());
     if (ending === 'refused') throw new RemoteError('permission', 'refused');
     if (ending === 'lost-before') throw new RemoteError('disconnected', 'lost');
-    this.#apply(change, content);
+    if (change.kind === 'rename') this.#move(change, comesLater);
+    else this.#apply(change, content);
     if (ending === 'lost-after') throw new RemoteError('disconnected', 'lost');
     return { kind: 'done' };
   }
@@ -155,24 +162,32 @@ export class QueueModel {
     if (change.kind === 'save' && content !== undefined) this.#upload(path, content);
     if (change.kind === 'delete')
       for (const one of within(this.remote, path)) this.remote.delete(one);
-    if (change.kind === 'rename') this.#move(change.from, path);
   }
 
-  #move(from: string, path: string): void {
-    const moved = within(this.remote, from);
-    if (moved.length === 0) {
-      for (const one of this.#within(path)) this.#upload(one, this.local.get(one) ?? '');
-      return;
+  /** As mirrorChange does it: what cannot be moved as it is goes the long way. */
+  #move({ from, path }: Rename, comesLater: (path: string) => boolean): void {
+    const there = within(this.remote, from);
+    if (this.#canMove({ from, path })) {
+      for (const one of there) {
+        this.#upload(`${path}${one.slice(from.length)}`, this.remote.get(one) ?? '');
+      }
     }
-    for (const one of within(this.remote, path)) this.remote.delete(one);
-    for (const one of moved) {
-      this.#upload(`${path}${one.slice(from.length)}`, this.remote.get(one) ?? '');
-      this.remote.delete(one);
+    for (const one of there) if (!this.local.has(one)) this.remote.delete(one);
+    for (const one of this.#within(path)) {
+      if (!comesLater(one)) this.#upload(one, this.local.get(one) ?? '');
     }
   }
 
+  #canMove({ from, path }: Rename): boolean {
+    const [there, here] = [within(this.remote, from), this.#within(path)];
+    if (there.length === 0 || here.length === 0 || this.#within(from).length > 0) return false;
+    const isSameKind = (there[0] === from) === (here[0] === path);
+    return isSameKind && within(this.remote, path).length === 0;
+  }
+
+  /** Where a folder stands in the way, the user is asked, and keeps the local one. */
   #upload(path: string, content: string): void {
-    assert.ok(!within(this.remote, path).some((one) => one !== path), `${path} is a folder there`);
+    for (const one of within(this.remote, path)) this.remote.delete(one);
     this.remote.set(path, content);
   }
 

@@ -26,7 +26,7 @@ export interface CommandSources {
   questions: ConnectionQuestions;
   trace: (name: string, event: TraceEvent) => void;
   /** Makes VS Code show the remote folders anew. */
-  lookAgain: () => Promise<void>;
+  lookAgain: () => void;
 }
 
 type Commands = Record<string, (argument: unknown) => unknown>;
@@ -67,11 +67,11 @@ function useCommands(sources: CommandSources, wizard: ConnectionWizard): Command
     reconnect: withConnection(sources, wizard, async (connection) => {
       await connection.disconnect();
       await connect(connection);
-      await lookAgain();
+      lookAgain();
     }),
     refresh: () => {
       for (const { connection } of connections.list()) connection?.refresh();
-      return lookAgain();
+      lookAgain();
     },
   };
 }

@@ -75,13 +75,6 @@ export class ConnectionsView implements vscode.Disposable {
     this.#tree.refresh();
   }
 
-  /** Stays in front where it is, whatever `work` shows instead. */
-  async staying(work: () => Thenable<unknown>): Promise<void> {
-    const isShown = this.#view.visible || this.#transfersView.visible;
-    await work();
-    if (isShown) await vscode.commands.executeCommand(`${viewId}.focus`);
-  }
-
   /** Cancels the transfers and waits until they are over. */
   async close(): Promise<void> {
     await this.#transfers.queue.close();

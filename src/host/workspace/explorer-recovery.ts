@@ -2,40 +2,37 @@ import * as vscode from 'vscode';
 import { type Connections } from '../connections/connections.js';
 import { type ChangeBatch } from './change-batch.js';
 
-/** Does what brings Explorer to the front, and then what was there before. */
-export type Staying = (work: () => Thenable<unknown>) => Promise<void>;
-
 /** Shows workspace folders again that VS Code has given up, as soon as they can be reached. */
 export class ExplorerRecovery implements vscode.Disposable {
   readonly #changes: ChangeBatch;
-  readonly #staying: Staying;
   readonly #failed = new Set<string>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(connections: Connections, changes: ChangeBatch, staying: Staying) {
+  constructor(connections: Connections, changes: ChangeBatch) {
     this.#changes = changes;
-    this.#staying = staying;
     this.#subscriptions = vscode.Disposable.from(
       connections.onDidChangeState(({ name, state }) => {
         if (state === 'failed') this.#failed.add(name);
-        if (state === 'connected' && this.#failed.delete(name)) void this.lookAgain();
+        if (state === 'connected' && this.#failed.delete(name)) this.lookAgain();
       }),
       connections.onDidChangeSettings(() => {
-        void this.lookAgain();
+        this.lookAgain();
       }),
     );
   }
 
   /** Makes VS Code ask again for all that it shows of remote workspace folders. */
-  async lookAgain(): Promise<void> {
+  lookAgain(): void {
     const roots = (vscode.workspace.workspaceFolders ?? []).filter(
       ({ uri }) => uri.scheme === 'ftp',
     );
-    if (roots.length === 0) return;
-    this.#changes.add(...roots.map(({ uri }) => ({ type: vscode.FileChangeType.Changed, uri })));
-    await this.#staying(() =>
-      vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer'),
-    );
+    const { Changed, Created } = vscode.FileChangeType;
+    for (const { uri } of roots) {
+      // The Explorer lists all that it shows again when there is something new in a folder. Its own
+      // command for that would open it, whatever the user is looking at.
+      const itself = uri.with({ path: `${uri.path.replace(/\/$/, '')}/.` });
+      this.#changes.add({ type: Changed, uri }, { type: Created, uri: itself });
+    }
   }
 
   dispose(): void {

@@ -96,7 +96,10 @@ const piece = fc.constantFrom(
 );
 const line = fc
   .tuple(fc.constantFrom('', '', '!', '/'), fc.array(piece, { minLength: 1, maxLength: 5 }))
-  .map(([start, pieces]) => `${start}${pieces.join('')}`);
+  .map(([start, pieces]) => `${start}${pieces.join('')}`)
+  // Documented as one star; git up to 2.39 takes it for any folders or for one star by chance: it
+  // compares a place in the pattern with one in the path.
+  .filter((text) => !/[^/]\*\*+(\/|$)/.test(text.replace(/^!/, '')));
 const gitignore = fc.array(line, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n'));
 
 test('whatever a .gitignore file says, the same is ignored as by git', async () => {

@@ -20,6 +20,8 @@ interface Outcomes {
   mirror?: MirrorOutcome;
 }
 
+const comesLater = (): boolean => false;
+
 async function carried(event: LocalEvent, outcomes: Outcomes): Promise<[Carried, LocalDeed[]]> {
   const deeds: LocalDeed[] = [];
   const session = {
@@ -30,7 +32,8 @@ async function carried(event: LocalEvent, outcomes: Outcomes): Promise<[Carried,
     },
     carryOut: () => assert.fail('nothing is resolved unasked'),
   };
-  return [await carryOutChange(change(event), { session, title: 'a' }, never), deeds];
+  const sources = { session, title: 'a', comesLater };
+  return [await carryOutChange(change(event), sources, never), deeds];
 }
 
 suite('a change that is carried out', () => {
@@ -97,7 +100,7 @@ suite('a change that is carried out', () => {
     assert.deepEqual(
       [...renamed, ...deleted, ...made],
       [
-        { kind: 'rename', from: 'a', path: 'b' },
+        { kind: 'rename', from: 'a', path: 'b', comesLater },
         { kind: 'delete', path: 'a' },
         { kind: 'make-folder', path: 'c' },
       ],

@@ -174,6 +174,41 @@ const cases: readonly Case[] = [
     left: ['download moved/theirs.txt: new-there'],
   },
   {
+    name: 'a file in the place of a renamed one is left to its own save',
+    local: [...moved, ['write', 'a.txt', 'newer']],
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'done',
+    after: { ...abc, 'new/z.txt': 'a' },
+    left: ['upload a.txt: changed-here'],
+  },
+  {
+    name: 'a folder in the place of a renamed file is left to the saves in it',
+    local: [...moved, ['write', 'a.txt/b.txt', 'b']],
+    deed: { kind: 'rename', from: 'a.txt', path: 'new/z.txt' },
+    outcome: 'done',
+    after: { 'new/z.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' },
+    kept: ['remote a.txt: a'],
+    left: ['make-folder-remote a.txt/: new-here', 'upload a.txt/b.txt: new-here'],
+  },
+  {
+    name: 'a file in a renamed folder that waits for a save of its own is left to that',
+    local: [
+      ['delete', 'sub'],
+      ['write', 'moved/b.txt', 'bb'],
+      ['write', 'moved/deep/c.txt', 'ccc'],
+      ['write', 'moved/new.txt', 'new'],
+    ],
+    deed: {
+      kind: 'rename',
+      from: 'sub',
+      path: 'moved',
+      comesLater: (path) => path === 'moved/new.txt',
+    },
+    outcome: 'done',
+    after: { 'a.txt': 'a', 'moved/b.txt': 'bb', 'moved/deep/c.txt': 'ccc' },
+    left: ['upload moved/new.txt: new-here'],
+  },
+  {
     name: 'a rename deletes nothing that went from the folder before',
     local: [
       ['delete', 'sub'],

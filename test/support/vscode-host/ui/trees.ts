@@ -38,6 +38,12 @@ export class Trees {
     if (isShown !== true) await icon.locator('.action-label').first().click({ force: true });
   }
 
+  /** What the side bar says it shows. */
+  async title(): Promise<string> {
+    const title = this.#page.locator('.part.sidebar > .title h2').first();
+    return (await title.textContent()) ?? '';
+  }
+
   /** The rows on screen, of one view or of the whole side bar. */
   rows(view?: string): Promise<TreeRow[]> {
     return this.#pane(view)
@@ -66,10 +72,11 @@ export class Trees {
 
   /** Waits for a row, scrolling for it if need be. */
   async waitForRow(label: string, view?: string): Promise<TreeRow> {
-    await this.#findRow(label, view);
-    const row = (await this.rows(view)).find((candidate) => candidate.label === label);
-    if (row === undefined) throw new Error(`the row "${label}" went away`);
-    return row;
+    return until(`the row "${label}" to stay`, waitMs, async () => {
+      await this.#findRow(label, view);
+      // A tree that is drawn anew has no rows for a moment.
+      return (await this.rows(view)).find((candidate) => candidate.label === label);
+    });
   }
 
   /** Waits for a mark behind the name of a file, as decorations put it there. */
