@@ -33,7 +33,7 @@ export function startWeight({ outputs }: Bundle, entry: string): StartWeight {
   return { files: all, modules: all.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})) };
 }
 
-const largest = { bundleBytes: 1_000_000, startBytes: 150_000 };
+const largest = { bundleBytes: 1_000_000, startBytes: 180_000 };
 /** Nobody needs these before something has been done. */
 const forbidden = /^(node_modules|src\/(ftp|sync|import|diagnosis))\//;
 
