@@ -58,25 +58,25 @@ class FilePick {
   readonly #places: readonly Place[];
   readonly #pick = vscode.window.createQuickPick<FileItem>();
   readonly #redraw = new Redraw(() => {
-    this.#draw();
+    this.#draw(longer(this.#items, this.#found()));
   }, redrawMs);
   readonly #stopListening: (() => void)[];
   #failure: RemoteError | undefined;
-  #shown = '';
+  #items: readonly FileItem[] = [];
 
   constructor(places: readonly Place[], indexes: FileIndexes) {
     this.#places = places;
     this.#pick.placeholder = vscode.l10n.t('A few letters of the path of a remote file');
     this.#pick.matchOnDescription = true;
     this.#pick.onDidChangeValue(() => {
-      this.#draw();
+      this.#draw(this.#found());
     });
     this.#stopListening = places.map(({ index }) =>
       index.onChange(() => {
         this.#redraw.soon();
       }),
     );
-    this.#draw();
+    this.#draw(this.#found());
     for (const { index } of places) void this.#look(index, indexes);
   }
 
@@ -109,16 +109,19 @@ class FilePick {
     }
   }
 
-  #draw(): void {
+  #draw(items: readonly FileItem[]): void {
     const isLooking = this.#places.some(({ index }) => index.isLooking);
     this.#pick.busy = isLooking;
     this.#pick.title = this.#title(isLooking);
-    const items = this.#places.flatMap((place) => this.#itemsOf(place));
-    const shown = items.map(({ uri }) => uri.toString()).join('\n');
     // The same items again would take the choice back to the first of them.
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    if (String(items.map(keyOf)) === String(this.#items.map(keyOf))) return;
+    this.#items = items;
     this.#pick.items = items;
+  }
+
+  /** What fits, the best first. */
+  #found(): FileItem[] {
+    return this.#places.flatMap((place) => this.#itemsOf(place));
   }
 
   #itemsOf({ connection, index }: Place): FileItem[] {
@@ -152,4 +155,15 @@ class FilePick {
     if (reasons.size === 0) return [];
     return [vscode.l10n.t('not all: {0}', [...reasons].map(wordsFor).join(', '))];
   }
+}
+
+const keyOf = ({ uri }: FileItem): string => uri.toString();
+
+/**
+ * A list with more at its end. VS Code tells only at which place of the list a choice was made: what is
+ * found later must not move what the user may be choosing just then.
+ */
+function longer(shown: readonly FileItem[], found: readonly FileItem[]): FileItem[] {
+  const known = new Set(shown.map(keyOf));
+  return [...shown, ...found.filter((item) => !known.has(keyOf(item)))];
 }
