@@ -1,8 +1,11 @@
-import { type RemoteError } from '../base/remote-error.js';
+import { RemoteError } from '../base/remote-error.js';
 import { type DataOpening, type DataWay } from './data-way.js';
 
 /** Servers give up a data connection that nobody uses, many after a minute. */
 const maxAgeMs = 25_000;
+
+/** Made once: without a reason each abort would make an error with its stack. */
+const unwanted = new RemoteError('aborted', 'The data connection is not needed any more');
 
 /** The place of one data connection that is made before it is needed. */
 export class DataSlot {
@@ -15,6 +18,7 @@ export class DataSlot {
   #timer: NodeJS.Timeout | undefined;
   /** Fires where what comes is not wanted any more. */
   #dropped = new AbortController();
+  #isComing = false;
 
   /** A connection stands that the next transfer may use at once. */
   get isReady(): boolean {
@@ -24,14 +28,17 @@ export class DataSlot {
   /** Keeps what comes, if anything does, until it is taken, dropped or too old. */
   fill(make: (signal: AbortSignal) => Promise<DataOpening | undefined>): void {
     this.drop();
-    this.#dropped = new AbortController();
+    if (this.#dropped.signal.aborted) this.#dropped = new AbortController();
     const { signal } = this.#dropped;
+    this.#isComing = true;
     this.#coming = make(signal).then(
       (opening) => {
         if (signal.aborted) opening?.destroy();
         else this.#keep(opening);
       },
-      () => undefined,
+      () => {
+        if (!signal.aborted) this.#isComing = false;
+      },
     );
   }
 
@@ -53,13 +60,15 @@ export class DataSlot {
 
   /** Ends what stands, and what still comes. */
   drop(): void {
-    this.#dropped.abort();
+    if (this.#isComing) this.#dropped.abort(unwanted);
+    this.#isComing = false;
     this.#ready?.destroy();
     this.#ready = undefined;
     clearTimeout(this.#timer);
   }
 
   #keep(opening: DataOpening | undefined): void {
+    this.#isComing = false;
     this.#ready = opening;
     if (opening === undefined) return;
     this.#timer = setTimeout(() => {

@@ -29,7 +29,9 @@ export async function upload(session: Session, job: Upload, signal: AbortSignal)
   const isWholeFile = content instanceof Uint8Array && order.verb === 'STOR';
   const isRepeatable = (): boolean => isWholeFile || !isBegun;
   const onBegin = (): void => void (isBegun = true);
-  await transfer(session, { order, what, start, isRepeatable }, signal, (running) =>
+  // There is nothing to take back: a server may be tried out with it.
+  const restart = isWholeFile ? (): void => undefined : undefined;
+  await transfer(session, { order, what, start, isRepeatable, restart }, signal, (running) =>
     send(session, { ...job, ...running, onBegin }, signal),
   );
 }

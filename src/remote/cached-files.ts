@@ -226,11 +226,11 @@ export class CachedFiles implements RemoteFiles {
   }
 
   /** A look serves one write, and only right before it: what came later would be replaced unasked. */
-  #lookJustTaken(path: string): { entry: RemoteEntry | undefined; ageMs: number } | undefined {
+  #lookJustTaken(path: string): RemoteWrite['current'] {
     const look = this.#looked.get(path);
     this.#looked.delete(path);
-    const ageMs = look === undefined ? Infinity : this.#now() - look.at;
-    return look === undefined || ageMs > momentMs ? undefined : { entry: look.entry, ageMs };
+    const isFresh = look !== undefined && this.#now() - look.at <= momentMs;
+    return isFresh ? { entry: look.entry, lookedAt: look.at } : undefined;
   }
 
   /** A change after which `path` has to be looked at again, however it ends. */

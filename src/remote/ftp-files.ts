@@ -29,6 +29,8 @@ export class FtpFiles implements RemoteFiles {
   readonly #pool: (signal: AbortSignal) => Promise<FtpPool>;
   readonly #options: FtpFilesOptions;
   #basePath: string | undefined;
+  /** Where the base path was found out. */
+  #knownPool: FtpPool | undefined;
 
   constructor(pool: (signal: AbortSignal) => Promise<FtpPool>, options: FtpFilesOptions = {}) {
     this.#pool = pool;
@@ -175,12 +177,20 @@ export class FtpFiles implements RemoteFiles {
   async #locate(path: string, signal: AbortSignal): Promise<{ pool: FtpPool; at: string }> {
     const below = normalizePath(path);
     const pool = await this.#pool(signal);
+    const base = await this.#baseIn(pool, signal);
+    return { pool, at: below === '/' ? base : `${base === '/' ? '' : base}${below}` };
+  }
+
+  /** Sessions of one pool begin in the same folder. */
+  async #baseIn(pool: FtpPool, signal: AbortSignal): Promise<string> {
+    if (this.#basePath !== undefined && this.#knownPool === pool) return this.#basePath;
     const { root = '' } = this.#options;
-    const base = root.startsWith('/')
-      ? root
-      : `${await pool.use((client) => Promise.resolve(client.home), signal)}/${root}`;
-    this.#basePath = normalizePath(base);
-    return { pool, at: normalizePath(`${base}${below}`) };
+    const isAbsolute = root.startsWith('/');
+    const home = isAbsolute ? '' : await pool.use(({ home }) => Promise.resolve(home), signal);
+    const base = normalizePath(isAbsolute ? root : `${home}/${root}`);
+    this.#basePath = base;
+    this.#knownPool = pool;
+    return base;
   }
 }
 

@@ -64,8 +64,16 @@ export interface RemoteWrite extends WriteOptions {
    * servers without MLST a question.
    */
   known?: RemoteEntry | undefined;
-  /** What stands there, looked at a moment ago; undefined inside: nothing. Saves the check. */
-  current?: { entry: RemoteEntry | undefined; ageMs?: number };
+  /**
+   * What stands there, looked at a moment ago; undefined inside: nothing. Saves the check. With
+   * `lookedAt`, epoch ms, one that is not fresh any more is looked at once more beside the upload.
+   */
+  current?: { entry: RemoteEntry | undefined; lookedAt?: number };
+  /**
+   * What stands there is looked at once more right before it is replaced, however fresh `current` is:
+   * that may be believed too easily, as a listing that shows not every name.
+   */
+  looksAgain?: boolean;
 }
 
 export interface RemoteMove {

@@ -35,7 +35,7 @@ export interface Replaced {
 /** Replaces the content whole, or leaves what was there; what is neither is told in words. */
 export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<Replaced> {
   const { pool, at, write, atomic } = job;
-  const lookedAt = Date.now() - (write.current?.ageMs ?? 0);
+  const lookedAt = write.current?.lookedAt ?? Date.now();
   const found = write.current ?? { entry: await find(pool, at, signal) };
   refuseUnexpected(write, found.entry);
   const trail: Trail = {};
@@ -46,9 +46,11 @@ export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<
     current: found.entry,
     token: randomBytes(4).toString('hex'),
     atomic,
+    looksAgain: write.looksAgain === true,
     lookedAt,
     judge: (target: RemoteEntry | undefined) => {
       refuseUnexpected(write, target);
+      refuseSince(write, found.entry, target);
     },
     signal,
     trail,
@@ -133,6 +135,16 @@ function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined):
   }
   if (!overwrite) throw new RemoteError('exists', `${path} exists already`);
   refuseOther(path, expected, current);
+}
+
+/** What was looked at in the beginning may have been told more exactly than what is expected. */
+function refuseSince(
+  { path, expected }: RemoteWrite,
+  before: RemoteEntry | undefined,
+  now: RemoteEntry | undefined,
+): void {
+  if (expected === undefined || before === undefined || now === undefined) return;
+  if (!isSameState(before, now)) throw conflictError(path, 'changed');
 }
 
 function refuseOther(path: string, expected: RemoteWrite['expected'], current: RemoteEntry): void {

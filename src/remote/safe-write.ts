@@ -25,6 +25,8 @@ export interface SafeWrite {
   atomic: AtomicUpload;
   /** When `current` was looked at, epoch ms. */
   lookedAt: number;
+  /** Looks at what stands there once more in any case. */
+  looksAgain: boolean;
   /** Throws where what stands there by now must not be replaced. */
   judge: (target: RemoteEntry | undefined) => void;
   signal: AbortSignal;
@@ -82,7 +84,7 @@ async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Pro
     mode: current?.mode === undefined ? undefined : current.mode & 0o7777,
     wantsHash: isHashable(content),
     // A long upload leaves much time for others.
-    looksAtTarget: Date.now() - job.lookedAt > freshMs,
+    looksAtTarget: job.looksAgain || Date.now() - job.lookedAt > freshMs,
     judge,
   };
   try {

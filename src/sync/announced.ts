@@ -1,6 +1,10 @@
+import { never } from '../base/abort.js';
 import { type Intent } from './journal-records.js';
 import { type StepContext } from './step-context.js';
 import { isLost } from './step-result.js';
+
+/** All was over before the change had its turn: it was not made. */
+export class NotBegunError extends Error {}
 
 /**
  * Makes a change that the journal knows of before and after. `work` agrees or forgets with the
@@ -16,7 +20,10 @@ export async function announced<T>(
   try {
     return await work(id);
   } catch (error) {
-    if (error instanceof Error && !isLost(error) && !signal.aborted) await journal.drop(id, signal);
+    // Also where the caller wants no more: it is known that nothing was done.
+    if (error instanceof NotBegunError) await journal.drop(id, never);
+    else if (error instanceof Error && !isLost(error) && !signal.aborted)
+      await journal.drop(id, signal);
     throw error;
   }
 }

@@ -2,8 +2,12 @@
 // (log-lines.ts). What a crash has left of a line fails its checksum and is passed over; the next batch
 // begins on a line of its own. Nothing is kept open between two batches, and each is written under a
 // lock: so processes that share a log see each other's records, and none writes into a file that
-// another one has replaced. Records that are appended at the same time share one sync of the disk.
-import { constants, type FileHandle, open, rename, stat } from 'node:fs/promises';
+// another one has replaced. Who was halted for so long that others took the lock over finds that out
+// before it believes in what it did, and does it again: a record may be there twice then, never not at all.
+// Records that are appended at the same time share one sync of the disk.
+import { randomUUID } from 'node:crypto';
+import { constants, type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { abortable, abortError, never, withLimit } from '../base/abort.js';
 import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
@@ -30,10 +34,13 @@ interface Waiting {
 }
 
 const format = 'ftp-workspaces-log';
+const unfinished = '.new';
 const headerBytes = 256;
 const chunkBytes = 256 * 1024;
 /** Nobody holds the lock for longer than it takes to write a log anew. */
 const lockMs = 60_000;
+/** So often the lock may be lost in the midst of the work. */
+const mostTakeovers = 5;
 
 /** Records (JSON values) in a file that survives crashes and may be shared by processes. */
 export class AppendLog {
@@ -60,7 +67,7 @@ export class AppendLog {
     signal: AbortSignal,
   ): Promise<AppendLog> {
     const log = new AppendLog(file, version);
-    await log.#locked(signal, () => log.#prepare());
+    await log.#locked(signal, (lock) => log.#prepare(lock));
     return log;
   }
 
@@ -96,10 +103,9 @@ export class AppendLog {
 
   /** Writes the log anew with what `fold` makes of its records; nobody appends meanwhile. */
   async compact(fold: Fold, signal: AbortSignal): Promise<void> {
-    await this.#locked(signal, async () => {
-      const temporary = `${this.#file}.new`;
-      await writeThrough(temporary, this.#folded(fold, signal));
-      await moveThrough(temporary, this.#file);
+    await this.#locked(signal, async (lock) => {
+      await this.#sweep();
+      await this.#replace(this.#folded(fold, signal), lock);
     });
   }
 
@@ -119,9 +125,9 @@ export class AppendLog {
   async #flush(): Promise<void> {
     let batch: Waiting[] | undefined;
     try {
-      await this.#locked(never, async () => {
-        batch = this.#waiting.splice(0).filter(({ signal }) => !signal.aborted);
-        if (batch.length > 0) await this.#write(batch.map(({ line }) => line).join(''));
+      await this.#locked(never, async (lock) => {
+        batch ??= this.#waiting.splice(0).filter(({ signal }) => !signal.aborted);
+        if (batch.length > 0) await this.#write(batch.map(({ line }) => line).join(''), lock);
       });
       batch?.forEach(({ resolve }) => {
         resolve();
@@ -132,9 +138,9 @@ export class AppendLog {
     }
   }
 
-  async #write(lines: string): Promise<void> {
+  async #write(lines: string, lock: FileLock): Promise<void> {
     // Somebody may have removed the file, or put another version in its place.
-    await this.#prepare();
+    await this.#prepare(lock);
     const handle = await open(this.#file, constants.O_RDWR | constants.O_APPEND);
     try {
       const start = (await isLineOpen(handle)) ? '\n' : '';
@@ -146,14 +152,33 @@ export class AppendLog {
   }
 
   /** Under the lock: the file is a log of our version then. */
-  async #prepare(): Promise<void> {
+  async #prepare(lock: FileLock): Promise<void> {
     const start = await ifThere(readStart(this.#file));
     if (start === undefined || start.length === 0) {
-      const temporary = `${this.#file}.new`;
-      await writeThrough(temporary, [this.#header()]);
-      await moveThrough(temporary, this.#file);
+      await this.#replace([this.#header()], lock);
     } else if (!start.toString().startsWith(this.#header())) {
       await this.#refuse(start);
+    }
+  }
+
+  /** Puts a new file in place of the log, unless others have taken the lock over. */
+  async #replace(parts: Iterable<string> | AsyncIterable<string>, lock: FileLock): Promise<void> {
+    // A name that nobody else writes to, whoever has the lock.
+    const temporary = `${this.#file}.${randomUUID()}${unfinished}`;
+    try {
+      await writeThrough(temporary, parts);
+      if (await lock.isHeld()) await moveThrough(temporary, this.#file);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  /** Removes what crashes have left of new files. */
+  async #sweep(): Promise<void> {
+    const { dir, base } = path.parse(this.#file);
+    for (const name of await readdir(dir)) {
+      const isLeftover = name.startsWith(`${base}.`) && name.endsWith(unfinished);
+      if (isLeftover) await rm(path.join(dir, name), { force: true });
     }
   }
 
@@ -198,18 +223,35 @@ export class AppendLog {
     }
   }
 
-  async #locked(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  /** Does the work under the lock, and again where others have taken that over meanwhile. */
+  async #locked(signal: AbortSignal, work: (lock: FileLock) => Promise<void>): Promise<void> {
     await this.#turns.take(`Waiting for ${this.#file}`, signal, () =>
       this.#told('Writing', async () => {
-        const path = `${this.#file}.lock`;
-        const lock = await withLimit((limited) => FileLock.take({ path }, limited), lockMs, signal);
-        try {
-          await work();
-        } finally {
-          await lock.release();
+        for (let takeovers = 0; takeovers < mostTakeovers; takeovers += 1) {
+          if (await this.#lockedOnce(signal, work)) return;
         }
+        throw new RemoteError(
+          'failed',
+          `Writing to ${this.#file} failed: others have taken its lock over again and again`,
+        );
       }),
     );
+  }
+
+  /** Whether nobody else had the lock meanwhile. */
+  async #lockedOnce(
+    signal: AbortSignal,
+    work: (lock: FileLock) => Promise<void>,
+  ): Promise<boolean> {
+    const place = { path: `${this.#file}.lock` };
+    const lock = await withLimit((limited) => FileLock.take(place, limited), lockMs, signal);
+    let wasHeld = false;
+    try {
+      await work(lock);
+    } finally {
+      wasHeld = await lock.release();
+    }
+    return wasHeld;
   }
 
   async #told<T>(what: string, work: () => Promise<T>): Promise<T> {

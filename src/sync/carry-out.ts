@@ -1,9 +1,14 @@
 // Carries out what was chosen of a plan: first what makes room, then folders from the top, then files,
 // several at a time, and deletions last, from the bottom. Each step looks at both sides again right
 // before it touches one. A step that fails does not stop the others; a lost connection does.
+// Small files are read and announced ahead of their turn, so that one write to the disk tells the
+// journal of many of them; what was announced, and not begun when all ended, is taken back.
 import { RemoteError } from '../base/remote-error.js';
 import { abortError } from '../base/abort.js';
+import { NotBegunError } from './announced.js';
 import { doStep } from './do-step.js';
+import { FreeNames } from './free-names.js';
+import { Gate } from './gate.js';
 import { type Choices, type Plan } from './plan.js';
 import { bytesOf, isDelete, type Step, stepId } from './step.js';
 import { type StepContext } from './step-context.js';
@@ -31,7 +36,12 @@ export interface CarryOutOptions {
   onProgress: (progress: Progress) => void;
 }
 
-type Work = Omit<StepContext, 'onBytes' | 'signal'>;
+type Work = Omit<StepContext, 'onBytes' | 'signal' | 'freeNames' | 'inTurn'>;
+
+/** So many for each that is under way may be read and announced before their turn. */
+const aheadFactor = 16;
+/** What waits so is held in memory. */
+const aheadBytes = 256 * 1024;
 
 /** Does what was chosen of a plan, and tells of each step what became of it. Never rejects for a server. */
 export async function carryOutPlan(
@@ -49,6 +59,7 @@ class CarryOut {
   readonly #context: Omit<StepContext, 'onBytes'>;
   readonly #results = new Map<Step, StepOutcome>();
   readonly #progress: Progress;
+  readonly #gate: Gate;
   #stoppedBy: RemoteError | undefined;
 
   constructor(
@@ -59,8 +70,11 @@ class CarryOut {
     this.#plan = plan;
     this.#choices = choices;
     this.#options = options;
-    this.#context = { ...work, signal };
+    this.#gate = new Gate(options.parallel);
+    const freeNames = new FreeNames(work.remote, work.now);
+    this.#context = { ...work, freeNames, signal };
     const doing = plan.steps.filter((step) => this.#isChosen(step));
+    for (const step of doing) if (isNewThere(step)) freeNames.expect(step.path);
     const totalBytes = doing.reduce((sum, step) => sum + bytesOf(step), 0);
     this.#progress = { path: '', steps: 0, totalSteps: doing.length, bytes: 0, totalBytes };
   }
@@ -103,10 +117,11 @@ class CarryOut {
         const step = steps[next];
         next += 1;
         if (step === undefined || this.#isStopped()) return;
-        await this.#runStep(step);
+        if (isAhead(step)) await this.#runStep(step);
+        else await this.#gate.run(() => this.#runStep(step));
       }
     };
-    const count = Math.min(this.#options.parallel, steps.length);
+    const count = Math.min(this.#options.parallel * aheadFactor, steps.length);
     await Promise.all(Array.from({ length: count }, () => worker()));
   }
 
@@ -117,6 +132,7 @@ class CarryOut {
   }
 
   async #runStep(step: Step): Promise<void> {
+    if (this.#isStopped()) return;
     this.#tell({ path: step.path });
     let told = 0;
     const onBytes = (bytes: number): void => {
@@ -134,8 +150,11 @@ class CarryOut {
   async #attempt(step: Step, onBytes: (bytes: number) => void): Promise<StepOutcome> {
     try {
       const resolution = this.#choices.resolutions.get(step.path);
-      return await doStep({ step, resolution, context: { ...this.#context, onBytes } });
+      const inTurn = isAhead(step) ? this.#inTurn : undefined;
+      const context = { ...this.#context, onBytes, ...(inTurn !== undefined && { inTurn }) };
+      return await doStep({ step, resolution, context });
     } catch (error) {
+      if (error instanceof NotBegunError) return { outcome: 'to-do' };
       if (error instanceof StaleError) return { outcome: 'conflict', changed: error.side };
       if (!(error instanceof RemoteError)) throw error;
       if (!isLost(error)) return { outcome: 'failed', error };
@@ -144,11 +163,28 @@ class CarryOut {
     }
   }
 
+  /** Waits for the turn of something that was announced before. */
+  readonly #inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    this.#gate.run(async () => {
+      if (this.#isStopped()) throw new NotBegunError();
+      try {
+        return await work();
+      } catch (error) {
+        // Before the next one has its turn.
+        if (error instanceof RemoteError && isLost(error)) this.#stoppedBy ??= error;
+        throw error;
+      }
+    });
+
   #tell(news: Partial<Progress>): void {
     Object.assign(this.#progress, news);
     this.#options.onProgress({ ...this.#progress });
   }
 }
+
+const isAhead = (step: Step): boolean => step.kind === 'upload' && bytesOf(step) <= aheadBytes;
+
+const isNewThere = ({ kind, remote }: Step): boolean => kind === 'upload' && remote === undefined;
 
 /** Steps that may run side by side, one group after the other. */
 function phasesOf(steps: readonly Step[]): Step[][] {

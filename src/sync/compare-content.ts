@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type LocalFiles } from './local-files.js';
 import { type PlanSources } from './plan-sources.js';
+import { remembered } from './remembered.js';
 import { type RemoteFolder } from './remote-folder.js';
+import { type BaseKeeper } from './step-context.js';
 
 /** How much may be read from the server to find out whether files are alike. */
 export interface CompareLimit {
@@ -16,17 +18,17 @@ export const defaultCompareLimit: CompareLimit = {
 
 /** Compares files of the same size by their content, as long as the limit lasts. */
 export function contentComparison(
-  { local, remote }: { local: LocalFiles; remote: RemoteFolder },
+  { local, remote, bases }: { local: LocalFiles; remote: RemoteFolder; bases: BaseKeeper },
   limit: CompareLimit,
 ): PlanSources['compare'] {
   let left = limit.totalBytes;
   return async ({ path, size }, signal) => {
     if (size > limit.fileBytes || size > left) return { alike: 'unknown' };
     left -= size;
-    const [hash, remoteHash] = await Promise.all([
-      local.hash(path, signal),
-      hashOf(remote.stream(path, signal)),
-    ]);
+    const { content, whole } = remembered(remote.stream(path, signal), bases.fileBytes);
+    const [hash, remoteHash] = await Promise.all([local.hash(path, signal), hashOf(content)]);
+    const base = whole();
+    if (hash === remoteHash && base !== undefined) bases.add(base, hash);
     return { alike: hash === remoteHash ? 'same' : 'different', hash };
   };
 }

@@ -3,6 +3,7 @@ import { announced } from './announced.js';
 import { isSameRemote, type SideState } from './facts.js';
 import { keepBefore } from './keep-before.js';
 import { type StagedFile } from './local-files.js';
+import { remembered } from './remembered.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
 import { type FileJob } from './upload-step.js';
@@ -10,8 +11,9 @@ import { type FileJob } from './upload-step.js';
 /** Brings a remote file here, if both sides still are what was seen; the answer is its size. */
 export async function download(job: FileJob, context: StepContext): Promise<number> {
   const { path } = job;
-  const { local, remote, signal } = context;
-  const content = counted(remote.stream(path, signal), context);
+  const { local, remote, bases, signal } = context;
+  const stream = counted(remote.stream(path, signal), context);
+  const { content, whole } = remembered(stream, bases.fileBytes);
   const staged = await local.stage(path, content, signal);
   try {
     const now = await remote.look(path, signal);
@@ -21,6 +23,8 @@ export async function download(job: FileJob, context: StepContext): Promise<numb
     }
     if (now.size !== undefined && now.size !== staged.size) throw new StaleError('remote');
     await takeOver(job, { staged, remote: now }, context);
+    const base = whole();
+    if (base !== undefined) bases.add(base, staged.hash);
     return staged.size;
   } finally {
     await staged.discard();

@@ -81,19 +81,57 @@ export class FileLock {
     return FileLock.#create(path);
   }
 
+  /** Takes it when nobody has touched it for so long; undefined at the first sign of its owner's life. */
+  static async takeSilent(
+    { path, watchMs }: LockPlace,
+    signal: AbortSignal,
+  ): Promise<FileLock | undefined> {
+    const what = `Watching the lock ${path}`;
+    const watch = new Watch(path, watchMs ?? usualWatchMs);
+    const first = await look(path);
+    for (;;) {
+      const stale = await watch.stale();
+      if (stale !== undefined) await takeAway(path, stale);
+      const now = await look(path);
+      if (now === undefined) return FileLock.#create(path);
+      if (now.mark !== first?.mark) return undefined;
+      await pause(longestPollMs, signal, what);
+    }
+  }
+
+  /** Whether somebody has it whose life cannot be looked at from here: another machine, or ours by a former name. */
+  static async isForeign(path: string): Promise<boolean> {
+    try {
+      const owner = (await look(path))?.owner;
+      return owner !== undefined && owner.host !== hostname();
+    } catch (error) {
+      throw storageError('Looking at a lock', path, error);
+    }
+  }
+
   static async #create(path: string): Promise<FileLock | undefined> {
     const token = await createNew(path);
     return token === undefined ? undefined : new FileLock(path, token);
   }
 
-  /** Gives it on; may be called twice. */
-  async release(): Promise<void> {
+  /** Whether nobody has judged its process dead, and taken it over. */
+  async isHeld(): Promise<boolean> {
+    try {
+      return (await look(this.#path))?.owner?.token === this.#token;
+    } catch (error) {
+      throw storageError('Looking at a lock', this.#path, error);
+    }
+  }
+
+  /** Gives it on; false where nobody had it from us any more. May be called twice. */
+  async release(): Promise<boolean> {
     clearInterval(this.#beat);
-    if (this.#isReleased) return;
+    if (this.#isReleased) return false;
     this.#isReleased = true;
     try {
-      const sight = await look(this.#path);
-      if (sight?.owner?.token === this.#token) await rm(this.#path, { force: true });
+      const wasHeld = await this.isHeld();
+      if (wasHeld) await rm(this.#path, { force: true });
+      return wasHeld;
     } catch (error) {
       throw storageError('Releasing a lock', this.#path, error);
     } finally {

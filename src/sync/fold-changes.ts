@@ -106,6 +106,11 @@ function foldSave(before: readonly Listed[], save: Kind<'save'>): Folded {
   if (last === undefined || last.isRunning) return { remove: [], add: [save] };
   const { change } = last;
   if (change.path !== save.path) return { remove: [], add: [save] };
+  // Who saves a file himself wants it up, whatever becomes of the batch that it waited with.
+  const isFreed = change.isHeld && !save.isHeld;
+  if (change.kind === 'save' && isFreed) {
+    return { remove: [change.id], add: [{ ...save, isNew: change.isNew }] };
+  }
   if (change.kind === 'save') return { remove: [], add: [] };
   // A file that is there again was changed; in the place of a folder it is something else.
   const isChange = change.kind === 'delete' && !change.isFolder;

@@ -36,13 +36,16 @@ export interface KeptBatch {
   state: 'open' | 'ended' | 'undone';
   /** In the order of their happening. */
   changes: KeptChange[];
+  /** Epoch ms: when it was found to be too old first. */
+  oldSince?: number;
 }
 
 /** A line of the index. */
 export type KeptRecord =
   | { kind: 'begin'; batch: string; time: number; pair: string; title: string }
   | ({ kind: 'change'; batch: string } & KeptChange)
-  | { kind: 'end' | 'undone'; batch: string };
+  | { kind: 'end' | 'undone'; batch: string }
+  | { kind: 'old'; batch: string; since: number };
 
 /** What undoing does at one path. */
 export type UndoStep = {
@@ -63,7 +66,7 @@ export interface KeptLimits {
   ageMs: number;
 }
 
-/** Reads batches from the lines of the index, the oldest first. */
+/** Reads batches from the lines of the index, in the order of their beginning, whatever clocks said. */
 export function batchesOf(records: Iterable<KeptRecord>): KeptBatch[] {
   const batches = new Map<string, KeptBatch>();
   for (const record of records) {
@@ -75,47 +78,22 @@ export function batchesOf(records: Iterable<KeptRecord>): KeptBatch[] {
     const batch = batches.get(record.batch);
     if (batch === undefined) continue;
     if (record.kind === 'change') batch.changes.push(changeOf(record));
+    else if (record.kind === 'old') batch.oldSince = record.since;
     else batch.state = record.kind === 'end' ? 'ended' : 'undone';
   }
-  return [...batches.values()].sort((a, b) => a.time - b.time);
+  return [...batches.values()];
 }
 
 /** The lines that tell of batches. */
 export function recordsOf(batches: readonly KeptBatch[]): KeptRecord[] {
-  return batches.flatMap(({ id, time, pair, title, state, changes }): KeptRecord[] => [
+  return batches.flatMap(({ id, time, pair, title, state, changes, oldSince }): KeptRecord[] => [
     { kind: 'begin', batch: id, time, pair, title },
     ...changes.map((change): KeptRecord => ({ kind: 'change', batch: id, ...change })),
     ...(state === 'open'
       ? []
       : [{ kind: state === 'ended' ? 'end' : 'undone', batch: id } as const]),
+    ...(oldSince === undefined ? [] : [{ kind: 'old', batch: id, since: oldSince } as const]),
   ]);
-}
-
-/** The batches that may stay: from the newest on, as many as the limits bear; those under way always. */
-export function withinLimits(
-  batches: readonly KeptBatch[],
-  limits: KeptLimits,
-  { now, isUnderWay }: { now: number; isUnderWay: (batch: KeptBatch) => boolean },
-): KeptBatch[] {
-  const counted = new Set<string>();
-  let bytes = 0;
-  const count = ({ changes }: KeptBatch): void => {
-    for (const { before } of changes) {
-      if (before === null || counted.has(before.hash)) continue;
-      counted.add(before.hash);
-      bytes += before.size;
-    }
-  };
-  const kept = new Set(batches.filter(isUnderWay));
-  for (const batch of kept) count(batch);
-  for (const batch of batches.toReversed()) {
-    if (kept.has(batch)) continue;
-    count(batch);
-    // An older one that is small does not outlive a newer one that is big.
-    if (bytes > limits.bytes || now - batch.time > limits.ageMs) break;
-    kept.add(batch);
-  }
-  return batches.filter((batch) => kept.has(batch));
 }
 
 /**

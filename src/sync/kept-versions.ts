@@ -7,6 +7,7 @@ import path from 'node:path';
 import { RemoteError } from '../base/remote-error.js';
 import { AppendLog } from './append-log.js';
 import { KeptContents } from './kept-contents.js';
+import { withinLimits } from './kept-limits.js';
 import {
   batchesOf,
   type KeptBatch,
@@ -18,7 +19,6 @@ import {
   type Side,
   type UndoStep,
   undoSteps,
-  withinLimits,
 } from './kept-records.js';
 import { storageError } from './storage-error.js';
 
@@ -28,6 +28,8 @@ export interface KeptPlace {
   limits: KeptLimits;
   /** Epoch ms. */
   now: () => number;
+  /** Tells of batches that had to make room, the oldest first: they cannot be undone any more. */
+  onCrowdedOut: (batches: readonly KeptBatch[]) => void;
 }
 
 /** What is about to be changed. */
@@ -156,13 +158,17 @@ export class KeptVersions {
 
   /** Lets go of the oldest batches until the limits are kept; those under way stay. */
   async evict(signal: AbortSignal): Promise<void> {
-    const { limits, now } = this.#place;
+    const { limits, now, onCrowdedOut } = this.#place;
+    let crowdedOut: readonly KeptBatch[] = [];
     await this.#index.compact(async (records) => {
       const batches = batchesOf(await collect(records));
       const isUnderWay = ({ id, state, time }: KeptBatch): boolean =>
         this.#underWay.has(id) || (state === 'open' && now() - time < longestBatchMs);
-      return recordsOf(withinLimits(batches, limits, { now: now(), isUnderWay }));
+      const limited = withinLimits(batches, limits, { now: now(), isUnderWay });
+      crowdedOut = limited.crowdedOut;
+      return recordsOf(limited.stay);
     }, signal);
+    if (crowdedOut.length > 0) onCrowdedOut(crowdedOut);
     await this.#contents.sweep(async () => {
       const batches = await this.#read(signal);
       const changes = batches.flatMap((batch) => batch.changes);

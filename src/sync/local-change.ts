@@ -1,5 +1,10 @@
 /** What happened to a local path; paths are those below the mapping's folder. */
-export type LocalEvent =
+export type LocalEvent = Happened & {
+  /** A build, git or another program did it. */
+  byOthers?: true;
+};
+
+type Happened =
   | { kind: 'save'; path: string; isNew: boolean }
   | { kind: 'make-folder'; path: string }
   | { kind: 'delete'; path: string; isFolder: boolean }

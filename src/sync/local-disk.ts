@@ -32,6 +32,10 @@ const longestName = 200;
 /** A folder of the computer's own disk. */
 export class LocalDisk implements LocalFiles {
   readonly #root: string;
+  /** Where the folder really lies, as it was found last. */
+  #realRoot: string | undefined;
+  /** Looks that are under way serve all who ask for the same folder. */
+  readonly #looking = new Map<string, Promise<string | undefined>>();
 
   /** `root` is absolute. */
   constructor(root: string) {
@@ -155,14 +159,36 @@ export class LocalDisk implements LocalFiles {
 
   async #refuseLinks(folders: readonly string[]): Promise<void> {
     const at = path.join(this.#root, ...folders);
+    const known = this.#realRoot;
+    if (known !== undefined) {
+      const found = await this.#realPath(at);
+      if (found === undefined || found === path.join(known, ...folders)) return;
+    }
     const [root, real] = await told('Looking at', at, () =>
       Promise.all([ifPresent(realpath(this.#root)), ifPresent(realpath(at))]),
     );
+    this.#realRoot = root;
     if (root === undefined || real === undefined) return;
     if (real === path.join(root, ...folders)) return;
-    // Names that differ in case only are one on some disks; what leads elsewhere is not.
-    if (real.toLowerCase() === path.join(root, ...folders).toLowerCase()) return;
+    // Some disks have names of other case, form or length than they are asked for, without any link.
+    if (!(await told('Looking at', at, () => this.#hasLink(folders)))) return;
     throw new RemoteError('unsafe', `${at} leads out of the folder by a link, to ${real}`);
+  }
+
+  #realPath(at: string): Promise<string | undefined> {
+    const underWay = this.#looking.get(at);
+    if (underWay !== undefined) return underWay;
+    const found = told('Looking at', at, () => ifPresent(realpath(at))).finally(() => {
+      this.#looking.delete(at);
+    });
+    this.#looking.set(at, found);
+    return found;
+  }
+
+  async #hasLink(folders: readonly string[]): Promise<boolean> {
+    const ways = folders.map((_, index) => path.join(this.#root, ...folders.slice(0, index + 1)));
+    const states = await Promise.all(ways.map((way) => ifPresent(stateAt(way))));
+    return states.some((state) => state !== undefined && state.type !== 'directory');
   }
 }
 

@@ -1,5 +1,5 @@
 import { isRemoteError } from '../base/remote-error.js';
-import { type Agreement, type Side } from './facts.js';
+import { type Agreement, type Side, type SideState } from './facts.js';
 import { type StepContext } from './step-context.js';
 import { StaleError } from './step-result.js';
 
@@ -10,8 +10,12 @@ export async function makeFolder(
 ): Promise<void> {
   const { local, remote, journal, signal } = context;
   if (side === 'local') await stepAside(() => local.makeFolder(path, signal), side);
-  else await remote.makeFolder(remote.at(path), signal);
-  const [here, there] = await Promise.all([local.look(path, signal), remote.look(path, signal)]);
+  // What the server says that it has made is there: a look would be a listing on many of them.
+  const isMade = side === 'remote' && (await remote.makeFolder(remote.at(path), signal));
+  const [here, there] = await Promise.all([
+    local.look(path, signal),
+    isMade ? made : remote.look(path, signal),
+  ]);
   if (here?.type !== 'directory') throw new StaleError('local');
   if (there?.type !== 'directory') throw new StaleError('remote');
   // The top folder is agreed on by itself.
@@ -20,6 +24,8 @@ export async function makeFolder(
   const agreement: Agreement = { path, type, local: { type }, remote: { type }, at: context.now() };
   await journal.agree([agreement], undefined, signal);
 }
+
+const made: SideState = { type: 'directory' };
 
 /** A file that stands in the way was not there when the plan was made, or was not to go. */
 async function stepAside(work: () => Promise<void>, side: Side): Promise<void> {

@@ -34,7 +34,10 @@ export function refuseName(name: string, { isWindows }: DiskHabits): string | un
   return isWindows ? refuseOnWindows(name) : undefined;
 }
 
-/** Each name of a folder on the server that cannot be a local one, with the reason in words. */
+/**
+ * Each name of a folder on the server that cannot be a local one, and each local one that stands there
+ * under another name only, with the reason in words.
+ */
 export function refuseNames({ remote, local }: FolderNames, disk: DiskHabits): Map<string, string> {
   const refused = new Map<string, string>();
   const locals = byKey(local, disk);
@@ -43,6 +46,9 @@ export function refuseNames({ remote, local }: FolderNames, disk: DiskHabits): M
       const here = locals.get(key) ?? [];
       const reason = refuseName(name, disk) ?? refuseClash(name, names, here);
       if (reason !== undefined) refused.set(name, reason);
+    }
+    for (const name of locals.get(key) ?? []) {
+      if (!names.includes(name)) refused.set(name, `on the server its name is ${names.join(', ')}`);
     }
   }
   return refused;

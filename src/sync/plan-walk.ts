@@ -214,7 +214,11 @@ class PlanWalk {
     return [...names].sort(byCode).map((name) => {
       const path = joined(folder, name);
       const there = withProblem(remote.entries.get(name), problems.get(name));
-      return { path, local: local.entries.get(name), remote: there, agreed: agreed.get(path) };
+      const known = agreed.get(path);
+      // What got another name there that is the same one here is not gone.
+      const isGone = there === undefined && known !== undefined;
+      const here = withProblem(local.entries.get(name), isGone ? problems.get(name) : undefined);
+      return { path, local: here, remote: there, agreed: known };
     });
   }
 

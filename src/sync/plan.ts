@@ -92,11 +92,19 @@ export function chosenDeletes(
       isDeletingResolution(step, resolutions.get(step.path)),
   );
   const paths = deleting.map(({ path }) => path);
+  const deletes = { count: paths.length, known: plan.agreedFiles };
+  const { share, isTooMuch } = shareOfDeletes(deletes, limit);
+  return { paths, share, needsConfirmation: isTooMuch };
+}
+
+/** Which share of the known files so many deletions are, and whether they have to be confirmed. */
+export function shareOfDeletes(
+  { count, known }: { count: number; known: number },
+  limit: DeleteLimit,
+): { share: number; isTooMuch: boolean } {
   // Where nothing was agreed on, whatever goes is all that anybody knows of.
-  const share = paths.length / Math.max(plan.agreedFiles, 1);
-  const isMany = paths.length > limit.count;
-  const isLargeShare = paths.length > fewDeletes && share > limit.share;
-  return { paths, share, needsConfirmation: isMany || isLargeShare };
+  const share = count / Math.max(known, 1);
+  return { share, isTooMuch: count > limit.count || (count > fewDeletes && share > limit.share) };
 }
 
 function isDeletingResolution(

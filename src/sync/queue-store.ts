@@ -12,6 +12,11 @@ import { storageError } from './storage-error.js';
 export interface QueueStore {
   /** What is to be carried out, in its order; what windows left that are gone is in it. */
   load(signal: AbortSignal): Promise<LocalChange[]>;
+  /**
+   * What else there is of windows whose end shows in their long silence only, as after the machine has
+   * got another name; it is kept like the rest when this resolves.
+   */
+  loadLate(signal: AbortSignal): Promise<LocalChange[]>;
   /** Takes some out and adds others, both or none; kept when it resolves. */
   write(folded: Folded, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -22,9 +27,12 @@ interface StorePlace {
   folder: string;
   /** A name that no other window has. */
   windowId: string;
+  /** How long the lock of a window is believed that cannot be looked at; default 15 s. */
+  watchMs?: number;
 }
 
 const version = 1;
+const usualWatchMs = 15_000;
 const ending = '.queue';
 /** A log is written anew when so many of its records are over. */
 const mostOver = 2000;
@@ -32,27 +40,30 @@ const mostOver = 2000;
 /** A queue's changes on the disk, safe from crashes and from other windows. */
 export class DiskQueueStore implements QueueStore {
   readonly #folder: string;
+  readonly #watchMs: number;
   readonly #log: AppendLog;
   readonly #lock: FileLock;
   readonly #changes = new Map<string, LocalChange>();
   #over = 0;
 
-  private constructor(folder: string, log: AppendLog, lock: FileLock) {
+  private constructor(
+    { folder, watchMs }: StorePlace,
+    { log, lock }: { log: AppendLog; lock: FileLock },
+  ) {
     this.#folder = folder;
+    this.#watchMs = watchMs ?? usualWatchMs;
     this.#log = log;
     this.#lock = lock;
   }
 
-  static async open(
-    { folder, windowId }: StorePlace,
-    signal: AbortSignal,
-  ): Promise<DiskQueueStore> {
+  static async open(place: StorePlace, signal: AbortSignal): Promise<DiskQueueStore> {
+    const { folder, windowId } = place;
     const file = path.join(folder, `${windowId}${ending}`);
     try {
       await mkdir(folder, { recursive: true });
       const lock = await FileLock.take({ path: ownerOf(file) }, signal);
       const log = await AppendLog.open(file, { version }, signal);
-      return new DiskQueueStore(folder, log, lock);
+      return new DiskQueueStore(place, { log, lock });
     } catch (error) {
       throw storageError('Opening the queue', file, error);
     }
@@ -61,8 +72,18 @@ export class DiskQueueStore implements QueueStore {
   async load(signal: AbortSignal): Promise<LocalChange[]> {
     this.#changes.clear();
     await readInto(this.#changes, this.#log, signal);
-    for (const name of await this.#logs()) await this.#takeOver(name, signal);
+    for (const name of await this.#logs()) {
+      const lock = await FileLock.tryTake(this.#ownerOf(name));
+      if (lock !== undefined) await this.#takeOver(name, lock, signal);
+    }
     return [...this.#changes.values()].sort((a, b) => a.time - b.time);
+  }
+
+  async loadLate(signal: AbortSignal): Promise<LocalChange[]> {
+    const taken = await Promise.all(
+      (await this.#logs()).map((name) => this.#takeLate(name, signal)),
+    );
+    return taken.flat().sort((a, b) => a.time - b.time);
   }
 
   async write(folded: Folded, signal: AbortSignal): Promise<void> {
@@ -81,6 +102,10 @@ export class DiskQueueStore implements QueueStore {
     await this.#lock.release();
   }
 
+  #ownerOf(name: string): string {
+    return ownerOf(path.join(this.#folder, name));
+  }
+
   async #logs(): Promise<string[]> {
     try {
       return (await readdir(this.#folder)).filter((name) => name.endsWith(ending)).sort();
@@ -89,10 +114,19 @@ export class DiskQueueStore implements QueueStore {
     }
   }
 
-  async #takeOver(name: string, signal: AbortSignal): Promise<void> {
+  async #takeLate(name: string, signal: AbortSignal): Promise<LocalChange[]> {
+    const owner = this.#ownerOf(name);
+    if (!(await FileLock.isForeign(owner))) return [];
+    try {
+      const lock = await FileLock.takeSilent({ path: owner, watchMs: this.#watchMs }, signal);
+      return lock === undefined ? [] : await this.#takeOver(name, lock, signal);
+    } catch (error) {
+      throw storageError('Taking over the queue', owner, error);
+    }
+  }
+
+  async #takeOver(name: string, lock: FileLock, signal: AbortSignal): Promise<LocalChange[]> {
     const file = path.join(this.#folder, name);
-    const lock = await FileLock.tryTake(ownerOf(file));
-    if (lock === undefined) return;
     try {
       const left = new Map<string, LocalChange>();
       const log = await AppendLog.open(file, { version }, signal);
@@ -101,6 +135,7 @@ export class DiskQueueStore implements QueueStore {
       const add = [...left.values()].filter(({ id }) => !this.#changes.has(id));
       if (add.length > 0) await this.write({ remove: [], add }, signal);
       await rm(file, { force: true });
+      return add;
     } finally {
       await lock.release();
     }

@@ -4,11 +4,15 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { hashOf } from './compare-content.js';
 import { type Agreement, type SideState } from './facts.js';
+import { inParallel } from './in-parallel.js';
 import { type Intent } from './journal-records.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { isLost } from './step-result.js';
+
+/** What was looked at together goes to the server and into the journal together. */
+const atOnce = 32;
 
 export interface RecoverySources {
   local: LocalFiles;
@@ -19,7 +23,9 @@ export interface RecoverySources {
 
 /** Finishes or drops what a crash has left begun. */
 export async function recover(sources: RecoverySources, signal: AbortSignal): Promise<void> {
-  for (const intent of sources.journal.intents) await recoverOne(intent, sources, signal);
+  await inParallel(sources.journal.intents, atOnce, (intent) =>
+    recoverOne(intent, sources, signal),
+  );
 }
 
 async function recoverOne(

@@ -59,15 +59,16 @@ export class RemoteFolder {
     }
   }
 
-  /** Makes a folder, by its absolute path, and those above it that are missing. */
-  async makeFolder(path: string, signal: AbortSignal): Promise<void> {
+  /** Makes a folder, by its absolute path, and those above it that are missing; false: the name is taken. */
+  async makeFolder(path: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.files.mkdir(path, signal);
+      return true;
     } catch (error) {
-      if (isRemoteError(error, 'exists')) return;
+      if (isRemoteError(error, 'exists')) return false;
       if (!isRemoteError(error, 'not-found') || path === '/') throw error;
       await this.makeFolder(parentOf(path), signal);
-      await this.makeFolder(path, signal);
+      return this.makeFolder(path, signal);
     }
   }
 }

@@ -8,7 +8,7 @@ import { type Place, seen } from './placement.js';
 import { type Reason } from './reasons.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { type Resolution, type Step } from './step.js';
-import { type Keep, type StepContext } from './step-context.js';
+import { type BaseKeeper, type Keep, type StepContext } from './step-context.js';
 import { StaleError } from './step-result.js';
 import { type FileJob, upload } from './upload-step.js';
 
@@ -27,6 +27,7 @@ export interface SaveSources {
   remote: RemoteFolder;
   journal: Journal;
   keep: Keep;
+  bases: BaseKeeper;
   settings: { preserveTimes: boolean; compareLimit: CompareLimit };
   now: () => number;
 }
@@ -40,7 +41,7 @@ export async function saveFile(
   signal: AbortSignal,
 ): Promise<SaveOutcome> {
   const known = sources.journal.get(path);
-  // The write itself looks whether that is what stands there: no round trip more than needed.
+  // The upload itself looks whether that is what stands there: no round trip more than needed.
   let remote = known?.type === 'file' ? known.remote : undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const local = await lookAtFile(path, sources, signal);

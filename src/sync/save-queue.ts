@@ -100,20 +100,22 @@ export class SaveQueue {
     queue.#items = list.map((change) => ({ ...toItem(change), isTried: true }));
     queue.#lastTime = left.at(-1)?.time ?? 0;
     queue.#pump();
+    void queue.#takeLate();
     return queue;
   }
 
   /** Takes in what happened; it is kept when this resolves, and carried out some time after. */
   async add(pair: string, events: readonly LocalEvent[], signal: AbortSignal): Promise<void> {
-    await this.#turns.take('Keeping a change', signal, async () => {
-      // A clock that is set back must not change the order.
-      this.#lastTime = Math.max(this.#lastTime, this.#sources.now());
-      const changes = events.map((event) => this.#toChange(pair, event));
-      const { folded } = foldAll(this.#items.map(toListed), changes);
-      const stopped = this.#stoppedOf(changes);
-      await this.#replace(folded, signal);
-      this.#again(stopped);
+    await this.#keep(() => events.map((event) => this.#toChange(pair, event)), signal);
+  }
+
+  /** The same for what waits for `admit` or `dismiss` from the beginning. */
+  async addHeld(pair: string, events: readonly LocalEvent[], signal: AbortSignal): Promise<void> {
+    const held = (event: LocalEvent): LocalChange => ({
+      ...this.#toChange(pair, event),
+      isHeld: true,
     });
+    await this.#keep(() => events.map(held), signal);
   }
 
   /** How a file stands, as far as this queue knows. */
@@ -203,6 +205,33 @@ export class SaveQueue {
     this.#backoff.stop();
     await this.idle(never);
     await this.#sources.store.close();
+  }
+
+  /** Goes on with what turns out later to be left. */
+  async #takeLate(): Promise<void> {
+    const { signal } = this.#end;
+    try {
+      const left = await this.#sources.store.loadLate(signal);
+      if (left.length === 0) return;
+      await this.#turns.take('Keeping a change', signal, async () => {
+        const { folded } = foldAll(this.#items.map(toListed), left);
+        await this.#replace(folded, signal);
+      });
+    } catch (error) {
+      if (!signal.aborted) this.#sources.onStoreFailure(error);
+    }
+  }
+
+  async #keep(toChanges: () => readonly LocalChange[], signal: AbortSignal): Promise<void> {
+    await this.#turns.take('Keeping a change', signal, async () => {
+      // A clock that is set back must not change the order.
+      this.#lastTime = Math.max(this.#lastTime, this.#sources.now());
+      const changes = toChanges();
+      const { folded } = foldAll(this.#items.map(toListed), changes);
+      const stopped = this.#stoppedOf(changes);
+      await this.#replace(folded, signal);
+      this.#again(stopped);
+    });
   }
 
   #toChange(pair: string, event: LocalEvent): LocalChange {

@@ -32,7 +32,10 @@ export interface SideScan {
 /** What stays out of a sync. */
 export interface SyncRules {
   isIgnored(path: string, isFolder: boolean): boolean;
-  /** Of the names in a remote folder, those that cannot be local, each with the reason. */
+  /**
+   * Of the names in a remote folder, those that cannot be local, and of the local ones those that are
+   * called otherwise there; each with the reason.
+   */
   nameProblems(folder: FolderNames): ReadonlyMap<string, string>;
 }
 

@@ -1,3 +1,4 @@
+import { type FreeNames } from './free-names.js';
 import { type Side, type SideState } from './facts.js';
 import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
@@ -24,12 +25,24 @@ export interface NewContent {
 /** Keeps a version for those who want it back. Where it fails, nothing is overwritten or deleted. */
 export type Keep = (version: Version, signal: AbortSignal) => Promise<void>;
 
+/** Takes contents that both sides have agreed on, to merge from; it need not keep them. */
+export interface BaseKeeper {
+  /** What is bigger is not kept. */
+  readonly fileBytes: number;
+  add(content: Uint8Array, hash: string): void;
+}
+
 /** What every step works with. */
 export interface StepContext {
   local: LocalFiles;
   remote: RemoteFolder;
   journal: Journal;
   keep: Keep;
+  /** Proves for many new files together that nothing stands where they come. */
+  freeNames?: FreeNames;
+  /** Given where the step was begun before its turn: what touches the other side waits for that. */
+  inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
+  bases: BaseKeeper;
   /** Whether the server is told the time of the files that go up. */
   preserveTimes: boolean;
   now: () => number;

@@ -18,7 +18,7 @@ import { RemoteScan } from './scan-remote.js';
 import { type SaveOutcome, saveFile } from './save-file.js';
 import { serverChanges, type ServerChange } from './server-changes.js';
 import { type Direction, type Step } from './step.js';
-import { type Keep } from './step-context.js';
+import { type BaseKeeper, type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
 import { refuseUnconfirmed } from './unconfirmed.js';
 
@@ -28,6 +28,7 @@ export interface SyncPairSources {
   journal: Journal;
   rules: SyncRules;
   keep: Keep;
+  bases: BaseKeeper;
   settings: SyncPairSettings;
   /** Epoch ms. */
   now: () => number;
@@ -59,7 +60,7 @@ export interface PlanWish {
 
 const quietAtOnce = 500;
 /** So many listings and files wait for one signal; Node.js would take that for a leak. */
-const manyWaits = 200;
+const manyWaits = 1_000;
 /** A temporary file that nobody has written to for so long is left over from a crash. */
 const leftoverMs = 10 * 60_000;
 
@@ -77,7 +78,7 @@ export class SyncPair {
    * journal learns of it.
    */
   async plan({ direction, scope, onLooked }: PlanWish, signal: AbortSignal): Promise<Plan> {
-    const { journal, local, remote, rules, settings, now } = this.#sources;
+    const { journal, local, remote, rules, bases, settings, now } = this.#sources;
     const at = now();
     setMaxListeners(manyWaits, signal);
     await journal.refresh(signal);
@@ -89,7 +90,7 @@ export class SyncPair {
       agreed: journal,
       rules,
       hash: (path: string, stop: AbortSignal) => local.hash(path, stop),
-      compare: contentComparison({ local, remote }, settings.compareLimit),
+      compare: contentComparison({ local, remote, bases }, settings.compareLimit),
     };
     const agreedFiles = journal.count;
     const quiet = new QuietSteps(journal, at);

@@ -4,8 +4,11 @@ import assert from 'node:assert/strict';
 import { never } from '../base/abort.js';
 import { type RemoteFiles } from '../remote/remote-files.js';
 import { type CarryOutOptions } from './carry-out.js';
+import { changedMeanwhile } from './changed-meanwhile.js';
+import { type CommonBases } from './common-bases.js';
 import { defaultCompareLimit, hashOf } from './compare-content.js';
 import { type Side, type SideState } from './facts.js';
+import { inParallel } from './in-parallel.js';
 import { type Journal } from './journal.js';
 import { KeptBatch } from './kept-batch.js';
 import { type KeptVersion, type KeptVersions } from './kept-versions.js';
@@ -13,16 +16,19 @@ import { type KeptBatch as UndoableBatch, type UndoStep } from './kept-records.j
 import { LocalDisk } from './local-disk.js';
 import { diskHabitsOf } from './local-place.js';
 import { type SyncMapping } from './mapping.js';
+import { type MergeInputs, mergeInputs } from './merge-inputs.js';
 import { type LocalDeed, type MirrorOutcome } from './mirror-change.js';
 import { type Choices, type Plan } from './plan.js';
 import { readText } from './read-text.js';
 import { RemoteFolder } from './remote-folder.js';
 import { type SaveOutcome } from './save-file.js';
 import { type SyncRules } from './scan.js';
+import { removableBelow, removalPlan } from './server-change-plan.js';
+import { LocalScan } from './scan-local.js';
 import { type ServerChange } from './server-changes.js';
 import { type Keep } from './step-context.js';
 import { type Report } from './step-result.js';
-import { type PlanWish, SyncPair } from './sync-pair.js';
+import { type PlanWish, SyncPair, usualParallel } from './sync-pair.js';
 import { loadRules } from './sync-rules.js';
 import { type SyncTarget } from './sync-target.js';
 import { undo, type UndoResult } from './undo.js';
@@ -36,9 +42,12 @@ export interface SessionSources {
   files: RemoteFiles;
   journal: Journal;
   kept: KeptVersions;
+  bases: CommonBases;
   /** The pair's name in the store of kept versions. */
   key: string;
   now: () => number;
+  /** Announces that a batch could not be closed in the store of kept versions. */
+  onBatchFailure: (error: unknown) => void;
 }
 
 /** A plan, and the way to carry it out. */
@@ -52,8 +61,7 @@ export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
   title: string;
 }
 
-/** Files under way at the same time. */
-const parallel = 4;
+const looksAtOnce = 32;
 
 export class SyncSession {
   readonly mapping: SyncMapping;
@@ -83,12 +91,23 @@ export class SyncSession {
     };
     const pair = this.#pair(rules, keep);
     const plan = await pair.plan(wish, signal);
+    await this.#sources.bases.flush();
     const carryOut: PlannedSync['carryOut'] = (choices, { title, onProgress }, stop) =>
       this.#inBatch(title, (begun) => {
         batch = begun;
         return pair.carryOut({ plan, choices }, { onProgress }, stop);
       });
     return { plan, carryOut };
+  }
+
+  /** Watched files that may not be as both sides agreed last; none where they never did. */
+  async changedMeanwhile(signal: AbortSignal): Promise<string[]> {
+    const { mapping, journal: agreed } = this;
+    await agreed.refresh(signal);
+    if (agreed.count === 0) return [];
+    const rules = await this.#rules([''], signal);
+    const local = new LocalScan(this.local, rules);
+    return changedMeanwhile({ mapping, local, agreed, rules }, signal);
   }
 
   /** What others did on the server below these paths, a folder at a time. */
@@ -99,6 +118,21 @@ export class SyncSession {
     const rules = await this.#rules(scope, signal);
     await this.journal.refresh(signal);
     yield* this.#pair(rules, refuseToKeep).whatChangedOnServer(scope, signal);
+  }
+
+  /** The plan that removes from the server what others have put there, at a path and below it. */
+  async planRemoval(
+    path: string,
+    changes: readonly ServerChange[],
+    signal: AbortSignal,
+  ): Promise<Plan> {
+    const removable = removableBelow(path, changes);
+    const locals = new Map<string, SideState>();
+    await inParallel(removable, looksAtOnce, async ({ path: at }) => {
+      const local = await this.local.look(at, signal);
+      if (local !== undefined) locals.set(at, local);
+    });
+    return removalPlan(path, { changes, agreedFiles: this.journal.count, locals });
   }
 
   /** Carries out a plan that was not made by looking at both sides: each step still looks. */
@@ -164,6 +198,13 @@ export class SyncSession {
     return kept.versionsOf({ pair: key, side, path }, signal);
   }
 
+  /** What a file that both sides changed is merged from; undefined where only comparing is left. */
+  mergeInputs(path: string, signal: AbortSignal): Promise<MergeInputs | undefined> {
+    const { local, remote, journal } = this;
+    const { bases, kept } = this.#sources;
+    return mergeInputs(path, { local, remote, journal, bases, kept }, signal);
+  }
+
   /** Puts an earlier version in place of what stands at the path now, which is kept in turn. */
   async restore(
     { side, path, version }: { side: Side; path: string; version: KeptVersion },
@@ -181,13 +222,23 @@ export class SyncSession {
   }
 
   async #inBatch<T>(title: string, work: (batch: KeptBatch) => Promise<T>): Promise<T> {
-    const { kept, key } = this.#sources;
+    const { kept, bases, key } = this.#sources;
     const batch = new KeptBatch(kept, { pair: key, title });
     try {
       return await work(batch);
     } finally {
       // However it ended, what was kept can be had back.
+      await bases.flush();
+      await this.#end(batch);
+    }
+  }
+
+  /** What was done is done, whether its batch can be closed or not. */
+  async #end(batch: KeptBatch): Promise<void> {
+    try {
       await batch.end(never);
+    } catch (error) {
+      this.#sources.onBatchFailure(error);
     }
   }
 
@@ -198,7 +249,7 @@ export class SyncSession {
   }
 
   #pair(rules: SyncRules, keep: Keep): SyncPair {
-    const { mapping, journal, now } = this.#sources;
+    const { mapping, journal, bases, now } = this.#sources;
     const { preserveTimes, deleteLimit } = mapping;
     return new SyncPair({
       local: this.local,
@@ -206,12 +257,13 @@ export class SyncSession {
       journal,
       rules,
       keep,
+      bases,
       settings: {
         preserveTimes,
         deleteLimit,
         deleteExtras: true,
         compareLimit: defaultCompareLimit,
-        parallel,
+        parallel: usualParallel,
       },
       now,
     });

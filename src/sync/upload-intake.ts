@@ -12,6 +12,7 @@ import { mappedPath } from './mapped-path.js';
 import { type SyncMapping } from './mapping.js';
 import { judgeOutside, type OutsideVerdict } from './outside-change.js';
 import { readText } from './read-text.js';
+import { type ManyDeletes, UnaskedDeletes } from './unasked-deletes.js';
 import {
   type Happening,
   type Place,
@@ -25,7 +26,7 @@ import { isWatched } from './watched-path.js';
 /** What is known of a mapping's files: SyncSession has it. */
 export interface MappingFacts {
   local: Pick<LocalFiles, 'look' | 'hash'>;
-  journal: Pick<Journal, 'get' | 'intents'>;
+  journal: Pick<Journal, 'get' | 'children' | 'count' | 'intents'>;
 }
 
 export interface IntakeSources {
@@ -34,10 +35,16 @@ export interface IntakeSources {
   stateOf(mapping: SyncMapping, path: string): FileState | undefined;
   /** Keeps changes of one mapping. */
   add(mapping: SyncMapping, events: readonly LocalEvent[], signal: AbortSignal): Promise<void>;
+  /** Keeps changes of one mapping that wait for the user. */
+  addHeld(mapping: SyncMapping, events: readonly LocalEvent[], signal: AbortSignal): Promise<void>;
   /** Whether these are to be done on the server too; one question for all of them. */
   ask(changes: readonly WantedChange[]): Promise<boolean>;
+  /** Whether so much is to be deleted there too, although deletions are wanted unasked. */
+  askMany(deletes: ManyDeletes): Promise<boolean>;
   /** What is known of a mapping could not be found out; it goes on without. */
   onUnknown(error: RemoteError): void;
+  /** Epoch ms. */
+  now(): number;
 }
 
 /** What the user did to files, by their absolute paths. */
@@ -47,13 +54,23 @@ export type Deed =
   | { kind: 'deleted'; path: string }
   | { kind: 'renamed'; from: string; to: string; isFolder: boolean };
 
+/** A place with the absolute path under which it was seen. */
+interface SeenPlace extends Place {
+  seen: string;
+}
+
 /** Brings what happens locally into the queues. */
 export class UploadIntake {
   readonly #sources: IntakeSources;
   readonly #turns = new Turns();
+  readonly #unasked: UnaskedDeletes;
 
   constructor(sources: IntakeSources) {
     this.#sources = sources;
+    this.#unasked = new UnaskedDeletes({
+      agreedIn: async (mapping, signal) => (await sources.factsOf(mapping, signal)).journal,
+      now: () => sources.now(),
+    });
   }
 
   /** Takes in what was done at one time. */
@@ -76,22 +93,26 @@ export class UploadIntake {
     isGoneByUs: (path: string) => boolean,
     signal: AbortSignal,
   ): Promise<string[]> {
-    const later: string[] = [];
-    await this.#queue(signal, async (rules) => {
-      const wanted: WantedChange[] = [];
-      for (const path of paths) {
-        const place = await this.#place(path, { isFolder: false, rules }, signal);
-        if (place === undefined || !isWatched(place.mapping, place.path)) continue;
-        const verdict = await this.#judge(place, signal);
-        if (verdict === 'later') later.push(path);
-        if (verdict === 'save') wanted.push(...wantedChanges(outsideSave(place)));
-        if (verdict === 'delete' && !isGoneByUs(path)) {
-          wanted.push(...wantedChanges({ kind: 'deleted', at: place, isFolder: false }));
-        }
-      }
-      return wanted;
+    let later: string[] = [];
+    await this.#queue(signal, async () => {
+      const places = await this.#watchedPlaces(paths, signal);
+      const seen = await this.#outside(places, isGoneByUs, signal);
+      later = seen.later;
+      return seen.wanted;
     });
     return later;
+  }
+
+  /**
+   * Takes in watched files that others may have changed while nobody looked; they wait for the user, with
+   * what is wanted after a question: it is theirs then. What is on its way already is left to that.
+   */
+  async changedMeanwhile(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    // Not in turn: there may be many to look into, and what is saved now must not wait for that.
+    const places = await this.#watchedPlaces(paths, signal);
+    const idle = places.filter(({ mapping, path }) => !this.#isOnItsWay(mapping, path));
+    const { wanted } = await this.#outside(idle, () => false, signal);
+    await this.#addTo(wanted, (mapping, events) => this.#sources.addHeld(mapping, events, signal));
   }
 
   /** Takes in files that may have been saved when nobody listened: those that were synced once, and changed. */
@@ -114,26 +135,78 @@ export class UploadIntake {
     signal: AbortSignal,
     find: (rules: Rules) => Promise<readonly WantedChange[]>,
   ): Promise<void> {
-    const asked = await this.#turns.take('Looking at what was changed', signal, async () => {
-      const wanted = await find(new Rules());
-      await this.#add(
-        wanted.filter(({ isAsked }) => !isAsked),
-        signal,
-      );
-      return wanted.filter(({ isAsked }) => isAsked);
-    });
+    const { asked, many } = await this.#turns.take(
+      'Looking at what was changed',
+      signal,
+      async () => {
+        const wanted = await find(new Rules());
+        const deletes = await this.#unasked.tooMany(wanted, signal);
+        const held = new Set(deletes.flatMap(({ changes }) => changes));
+        await this.#add(
+          wanted.filter((change) => !change.isAsked && !held.has(change)),
+          signal,
+        );
+        return { asked: wanted.filter(({ isAsked }) => isAsked), many: deletes };
+      },
+    );
     if (asked.length > 0 && (await this.#sources.ask(asked))) await this.#add(asked, signal);
+    for (const deletes of many) {
+      if (await this.#sources.askMany(deletes)) await this.#add(deletes.changes, signal);
+    }
   }
 
   async #add(changes: readonly WantedChange[], signal: AbortSignal): Promise<void> {
+    await this.#addTo(changes, (mapping, events) => this.#sources.add(mapping, events, signal));
+  }
+
+  async #addTo(
+    changes: readonly WantedChange[],
+    add: (mapping: SyncMapping, events: readonly LocalEvent[]) => Promise<void>,
+  ): Promise<void> {
     for (const mapping of new Set(changes.map((change) => change.mapping))) {
       const own = changes.filter((change) => change.mapping === mapping);
-      await this.#sources.add(
+      await add(
         mapping,
         own.map(({ event }) => event),
-        signal,
       );
     }
+  }
+
+  async #watchedPlaces(paths: readonly string[], signal: AbortSignal): Promise<SeenPlace[]> {
+    const rules = new Rules();
+    const places: SeenPlace[] = [];
+    for (const seen of paths) {
+      const place = await this.#place(seen, { isFolder: false, rules }, signal);
+      if (place !== undefined && isWatched(place.mapping, place.path)) {
+        places.push({ ...place, seen });
+      }
+    }
+    return places;
+  }
+
+  /** What others did to these, as far as it is wanted, and those that are to be looked at later. */
+  async #outside(
+    places: readonly SeenPlace[],
+    isGoneByUs: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<{ wanted: WantedChange[]; later: string[] }> {
+    const wanted: WantedChange[] = [];
+    const later: string[] = [];
+    for (const { seen, mapping, path } of places) {
+      const at = { mapping, path };
+      const verdict = await this.#judge(at, signal);
+      if (verdict === 'later') later.push(seen);
+      if (verdict === 'save') wanted.push(...wantedChanges(outsideSave(at)));
+      if (verdict === 'delete' && !isGoneByUs(seen)) {
+        wanted.push(...wantedChanges({ kind: 'deleted', at, isFolder: false }));
+      }
+    }
+    return { wanted: wanted.map(byOthers), later };
+  }
+
+  #isOnItsWay(mapping: SyncMapping, path: string): boolean {
+    const { state } = this.#sources.stateOf(mapping, path) ?? { state: 'in-sync' };
+    return state !== 'in-sync';
   }
 
   async #happening(deed: Deed, rules: Rules, signal: AbortSignal): Promise<Happening> {
@@ -213,6 +286,10 @@ class Rules {
     this.#files.set(mapping, files);
     return files;
   }
+}
+
+function byOthers(change: WantedChange): WantedChange {
+  return { ...change, event: { ...change.event, byOthers: true } };
 }
 
 function outsideSave(at: Place): Happening {

@@ -1,6 +1,7 @@
 // Each mapping has a queue of its own on the disk, so that whichever window has the mapping goes on with
 // it. A change is for the target that counted when it happened, whatever counts when its turn comes.
 import { RemoteError } from '../base/remote-error.js';
+import { BeforeBatch } from './before-batch.js';
 import { type Carried, carryOutChange, type UploadSession } from './carry-out-change.js';
 import { type FileState } from './file-state.js';
 import { type LocalChange, type LocalEvent } from './local-change.js';
@@ -21,6 +22,8 @@ export interface UploadQueueSources {
   openStore(local: string, signal: AbortSignal): Promise<QueueStore>;
   /** Runs an attempt that nobody has asked for right now. */
   attempt<T>(target: SyncTarget, work: () => Promise<T>): Promise<T>;
+  /** Runs the tasks that a mapping wants before its changes go up; rejects where one fails. */
+  before(mapping: SyncMapping, signal: AbortSignal): Promise<void>;
   /** How a change is called where it can be undone. */
   titleOf(change: LocalChange): string;
   /** Announces that a file stands otherwise than before. */
@@ -57,10 +60,19 @@ export class UploadQueues {
   readonly #queues = new Map<string, SaveQueue>();
   /** By change, the steps that wait for the user's word. */
   readonly #steps = new Map<string, readonly Step[]>();
+  readonly #before: BeforeBatch;
   #isPaused = false;
 
   constructor(sources: UploadQueueSources) {
     this.#sources = sources;
+    this.#before = new BeforeBatch({
+      run: (mapping, signal) => sources.before(mapping, signal),
+      changesOf: ({ local }) =>
+        this.#queues
+          .get(local)
+          ?.entries()
+          .map(({ change }) => change) ?? [],
+    });
   }
 
   get isPaused(): boolean {
@@ -82,6 +94,17 @@ export class UploadQueues {
     const pair = pairOf(await this.#sources.targetOf(mapping));
     const queue = await this.#queue(mapping);
     await queue.add(pair, events, signal);
+  }
+
+  /** The same for what waits to be admitted or dismissed. */
+  async addHeld(
+    mapping: SyncMapping,
+    events: readonly LocalEvent[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const pair = pairOf(await this.#sources.targetOf(mapping));
+    const queue = await this.#queue(mapping);
+    await queue.addHeld(pair, events, signal);
   }
 
   /** How a file stands with the targets of its mapping: what needs the user first. */
@@ -259,11 +282,15 @@ export class UploadQueues {
     if (mapping === undefined) throw nowhere(`${local} is not synced any more`);
     const target = targetOf(mapping, change);
     const title = this.#sources.titleOf(change);
+    // What earlier windows have left is under way before its queue is known: it belongs to one batch.
+    await this.#queue(mapping);
+    await this.#before.pass(mapping, change, signal);
     const carried = await this.#sources.attempt(target, async () => {
       const session = await this.#sources.open(mapping, target, signal);
       return carryOutChange(change, { session, title, comesLater }, signal);
     });
     if (carried.kind === 'done') {
+      this.#before.forget(change);
       this.#steps.delete(change.id);
       this.#sources.onDone(mapping, change);
     } else this.#steps.set(change.id, carried.steps);

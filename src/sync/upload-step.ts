@@ -1,7 +1,8 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
-import { type Agreement, isSameLocal, type SideState } from './facts.js';
+import { type RemoteWrite } from '../remote/remote-files.js';
+import { type Agreement, isSameLocal, isSameRemote, type SideState } from './facts.js';
 import { announced } from './announced.js';
 import { keepBefore } from './keep-before.js';
 import { baseOf } from './scan.js';
@@ -25,26 +26,50 @@ interface LocalContent {
   sent: () => string;
 }
 
+/** How a path looked on the server a moment ago. */
+type Seen = NonNullable<RemoteWrite['current']>;
+
 const inMemoryBytes = 8 * 1024 * 1024;
-const readAttempts = 3;
 
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
 export async function upload(job: FileJob, context: StepContext): Promise<number> {
   const { path } = job;
-  const { journal, signal } = context;
+  const { journal, bases, signal } = context;
   const at = context.now();
   const source = await readLocal(job, context);
-  const after = { hash: source.hash, read: () => piecesOf(source.content) };
-  await keepBefore(remoteVersion(job, context, after), context);
+  // That nothing stood there may be written down ahead: it is no content that could change meanwhile.
+  if (job.remote === undefined) await keep(job, source, context);
   await announced({ kind: 'upload', path, hash: source.hash }, context, async (intent) => {
-    const state = await write(job, source, context);
-    const remote = await preserveTime({ path, state, modified: source.state.modified }, context);
+    const { modified } = source.state;
+    const remote = await (context.inTurn ?? atOnce)(async () => {
+      const seen = job.remote && (await keptAsSeen(job, source, context));
+      const state = await write(job, { source, seen }, context);
+      return preserveTime({ path, state, modified }, context);
+    });
     const hash = source.sent();
     const { state: local } = source;
     await journal.agree([{ path, type: 'file', hash, local, remote, at }], intent, signal);
   });
+  if (source.content instanceof Uint8Array) bases.add(source.content, source.hash);
   return source.state.size ?? 0;
 }
+
+/** Keeps what stands on the server now, where it is what was planned with; the answer is how that looked. */
+async function keptAsSeen(job: FileJob, source: LocalContent, context: StepContext): Promise<Seen> {
+  const lookedAt = context.now();
+  const state = await context.remote.look(job.path, context.signal);
+  const isExpected = state !== undefined && job.remote && isSameRemote(job.remote, state);
+  if (state?.type !== 'file' || isExpected !== true) throw new StaleError('remote');
+  await keep(job, source, context);
+  return { entry: { name: baseOf(job.path), ...state }, lookedAt };
+}
+
+function keep(job: FileJob, { hash, content }: LocalContent, context: StepContext): Promise<void> {
+  const after = { hash, read: () => piecesOf(content) };
+  return keepBefore(remoteVersion(job, context, after), context);
+}
+
+const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
 
 async function* piecesOf(content: Uint8Array | ContentSource): AsyncGenerator<Uint8Array> {
   if (content instanceof Uint8Array) yield content;
@@ -78,18 +103,27 @@ function isStill({ remote: then }: Agreement, now: SideState): boolean {
 
 /** The content as it stands, with the state that belongs to it. */
 async function readLocal(job: FileJob, context: StepContext): Promise<LocalContent> {
-  const { local, signal } = context;
-  for (let attempt = 1; attempt <= readAttempts; attempt += 1) {
-    const state = await lookAgain(job, context);
-    if ((state.size ?? 0) > inMemoryBytes) return streamed(job.path, state, context);
-    const content = await local.read(job.path, signal);
-    const after = await local.look(job.path, signal);
-    const isWhole = content.length === state.size && after !== undefined;
-    if (!isWhole || !isSameLocal(state, after)) continue;
-    const hash = createHash('sha256').update(content).digest('hex');
-    return { state, hash, content, sent: () => hash };
+  if ((job.local?.size ?? 0) > inMemoryBytes) {
+    return streamed(job.path, await lookAgain(job, context), context);
   }
-  throw new StaleError('local');
+  const content = await read(job.path, context);
+  // As it was planned, and so it was all the time that it was read.
+  const state = await lookAgain(job, context);
+  if (content.length !== state.size) throw new StaleError('local');
+  const hash = createHash('sha256').update(content).digest('hex');
+  return { state, hash, content, sent: () => hash };
+}
+
+/** What is no file any more was changed since the plan. */
+async function read(path: string, { local, signal }: StepContext): Promise<Uint8Array> {
+  try {
+    return await local.read(path, signal);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found') || isRemoteError(error, 'is-a-directory')) {
+      throw new StaleError('local');
+    }
+    throw error;
+  }
 }
 
 async function lookAgain(job: FileJob, { local, signal }: StepContext): Promise<SideState> {
@@ -119,17 +153,22 @@ async function streamed(
 
 async function write(
   { path, remote: before }: FileJob,
-  { content }: LocalContent,
-  { remote, onBytes, signal }: StepContext,
+  { source: { content }, seen }: { source: LocalContent; seen: Seen | undefined },
+  { remote, freeNames, onBytes, signal }: StepContext,
 ): Promise<SideState> {
   const expected = before === undefined ? 'nothing' : { name: baseOf(path), ...before };
+  const isSmall = content instanceof Uint8Array;
+  const mayBeFree = before === undefined && isSmall;
+  const current = seen ?? (mayBeFree ? await freeNames?.find(path, signal) : undefined);
   let told = 0;
   const onProgress = (bytes: number): void => {
     onBytes(bytes - told);
     told = bytes;
   };
   try {
-    return await remote.write({ path, content, expected, onProgress }, signal);
+    // What is kept, or was listed, must be what is replaced.
+    const looks = current && { current, looksAgain: true };
+    return await remote.write({ path, content, expected, onProgress, ...looks }, signal);
   } catch (error) {
     if (isStale(error)) throw new StaleError('remote');
     throw error;

@@ -71,6 +71,16 @@ export function newsOf(entries: readonly UploadEntry[], told: ReadonlySet<string
   return { fresh, told: new Set(problems.map(keyOf)) };
 }
 
+/** What has been told, without what was told of these: it is told once more where it happens again. */
+export function untold(
+  entries: readonly UploadEntry[],
+  told: ReadonlySet<string>,
+): ReadonlySet<string> {
+  // Whatever came of them, and whatever becomes of them now.
+  const beginnings = entries.map(({ change }) => `[${JSON.stringify(change.id)},`);
+  return new Set([...told].filter((key) => !beginnings.some((one) => key.startsWith(one))));
+}
+
 /** The same failure of the same change is told once. */
 function keyOf({ change, state }: UploadEntry): string {
   const reason = 'reason' in state ? state.reason : undefined;

@@ -16,3 +16,12 @@ export function isWatchedPath(
   const path = relativePathOf(mapping, localPath);
   return path !== undefined && isWatched(mapping, path);
 }
+
+/** Whether there may be such files in a folder. */
+export function mayHoldWatched({ watch }: Pick<SyncMapping, 'watch'>, folder: string): boolean {
+  return watch.some(
+    (glob) =>
+      !glob.includes('/') ||
+      minimatch(folder, glob, { dot: true, nocomment: true, nonegate: true, partial: true }),
+  );
+}

@@ -8,7 +8,14 @@ export type Peer = (typeof peers)[number];
 
 export type Security = 'plain' | 'tls';
 
-export type CellName =
+/** What the suite of the sync measures. */
+export const syncCells = ['sync-first', 'sync-again'] as const;
+export type SyncCell = (typeof syncCells)[number];
+
+/** So many sessions each side of the comparison has. */
+export const syncSessions = 4;
+
+export type EngineCell =
   | 'cold'
   | 'reads'
   | 'lists'
@@ -21,6 +28,12 @@ export type CellName =
   | 'big-down'
   | 'big-up'
   | 'many';
+
+export type CellName = EngineCell | SyncCell;
+
+export function isSyncCell(cell: CellName): cell is SyncCell {
+  return (syncCells as readonly CellName[]).includes(cell);
+}
 
 export interface Cell {
   readonly name: CellName;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type CellName, isOurs } from './cells.js';
+import { type CellName, isOurs, isSyncCell } from './cells.js';
 import {
   bigContent,
   coldEntries,
@@ -20,8 +20,9 @@ import { type Task } from './task.js';
 export function prepareLocal({ cell, operations, local }: Task): void {
   const names: string[] = [];
   if (cell === 'writes') names.push(...fileNames(operations));
-  if (cell === 'tree-up') names.push(...treeFiles(operations));
-  const root = cell === 'tree-up' ? path.join(local, `tree-${String(operations)}`) : local;
+  if (cell === 'tree-up' || isSyncCell(cell)) names.push(...treeFiles(operations));
+  const isTree = cell === 'tree-up' || isSyncCell(cell);
+  const root = isTree ? path.join(local, `tree-${String(operations)}`) : local;
   for (const name of names) {
     const file = path.join(root, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -76,7 +77,8 @@ const outputChecks: Partial<Record<CellName, (task: Task) => void>> = {
   'stat-many': checkSizes,
 };
 
-function checkContents(root: string, names: readonly string[]): void {
+/** Throws unless each of the files has the content that belongs to its name. */
+export function checkContents(root: string, names: readonly string[]): void {
   for (const name of names) {
     const content = fs.readFileSync(path.join(root, name));
     assert.ok(content.equals(contentOf(name)), name);

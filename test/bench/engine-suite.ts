@@ -43,7 +43,8 @@ export async function engineSuite(...args: [BenchOptions, Network, Missing]): Pr
   return measurements.some(({ errors }) => errors.length > 0) ? 1 : 0;
 }
 
-function machineNotes(): string[] {
+/** What was measured, when and on what. */
+export function machineNotes(): string[] {
   const cpus = os.cpus();
   const commit = attempt(() =>
     execFileSync('git', ['describe', '--always', '--dirty'], { cwd: inProject() })

@@ -6,6 +6,7 @@ import { engineSuite, fetchAll, type Missing } from './engine-suite.js';
 import { ownFile, toolCommand } from './measure.js';
 import { namespaceNetwork, newNamespace, whyNoNamespaces } from './network/namespaces.js';
 import { relayNetwork } from './network/relay.js';
+import { type Network } from './network/network.js';
 import { type BenchOptions, parseOptions, usage, UsageError } from './options.js';
 import { planIfAsked, syncSuite } from './sync-suite.js';
 import { work } from './worker.js';
@@ -20,17 +21,20 @@ export async function main(args: readonly string[]): Promise<number> {
   if (planned !== undefined) return planned;
   const options = readOptions(args);
   if (typeof options === 'number') return options;
-  if (options.suite === 'sync') return syncSuite();
   const missing = await fetchAll(options);
   const reason = options.isRelayed ? 'it was asked for' : await whyNoNamespaces();
   if (reason === undefined) return startInside(missing, args);
-  return engineSuite(options, relayNetwork(reason), missing);
+  return measure(options, relayNetwork(reason), missing);
 }
 
 async function measureInside([missing = '{}', ...args]: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'number') return options;
-  return engineSuite(options, await namespaceNetwork(), JSON.parse(missing) as Missing);
+  return measure(options, await namespaceNetwork(), JSON.parse(missing) as Missing);
+}
+
+function measure(...args: [BenchOptions, Network, Missing]): Promise<number> {
+  return (args[0].suite === 'sync' ? syncSuite : engineSuite)(...args);
 }
 
 function readOptions(args: readonly string[]): BenchOptions | number {

@@ -16,6 +16,8 @@ export interface PlanFigures {
   /** Resident memory at its highest while it was planned, and before. */
   peakMb: number;
   startMb: number;
+  /** The heap at its highest. */
+  heapMb: number;
 }
 
 /** Plans `files` files; `isKnown`: both sides have them as the journal says, else they are new here. */
@@ -38,15 +40,19 @@ export async function planMany(files: number, isKnown: boolean): Promise<PlanFig
   };
   globalThis.gc?.();
   const startMb = rssMb();
-  let [peakMb, steps, seen] = [startMb, 0, 0];
+  let [peakMb, heapMb, steps, seen] = [startMb, 0, 0, 0];
+  const look = (): void => {
+    peakMb = Math.max(peakMb, rssMb());
+    heapMb = Math.max(heapMb, toMb(process.memoryUsage().heapUsed));
+  };
   const began = performance.now();
   for await (const batch of walkPlan(sources, options, never)) {
     steps += batch.length;
     seen += 1;
-    if (seen % 100 === 0) peakMb = Math.max(peakMb, rssMb());
+    if (seen % 100 === 0) look();
   }
-  peakMb = Math.max(peakMb, rssMb());
-  return { files, steps, seconds: (performance.now() - began) / 1_000, peakMb, startMb };
+  look();
+  return { files, steps, seconds: (performance.now() - began) / 1_000, peakMb, startMb, heapMb };
 }
 
 const file: SideState = {
@@ -100,5 +106,9 @@ const emptySide: SideScan = {
 };
 
 function rssMb(): number {
-  return Math.round(process.memoryUsage.rss() / 1_048_576);
+  return toMb(process.memoryUsage.rss());
+}
+
+function toMb(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
 }

@@ -198,7 +198,7 @@ function titleOf({ cell }: Measurement): string {
 }
 
 /** A Markdown table whose columns are also straight in a terminal. */
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) =>
     Math.max(3, title.length, ...rows.map((row) => (row[at] ?? '').length)),
   );

@@ -1,10 +1,12 @@
 // Takes one sample of a library in a process of its own, so that time and memory are its own too.
 import fs from 'node:fs';
+import { isSyncCell } from './cells.js';
 import { openBasicFtp } from './subjects/basic-ftp.js';
 import { openOurs } from './subjects/ours.js';
 import { type Remote } from './subjects/remote.js';
 import { type Sample, type Task } from './task.js';
-import { warmUp, workloads } from './workloads.js';
+import { prepareSync } from './subjects/our-sync.js';
+import { type Check, warmUp, workloads } from './workloads.js';
 
 /** From the worker to the one who started it. A mark is answered, and the wire is read at it. */
 export type WorkerMessage =
@@ -22,25 +24,42 @@ export async function work(text: string): Promise<number> {
   }
 }
 
-async function takeSample(task: Task): Promise<Sample> {
+/** The work to be measured. */
+export interface Prepared {
+  run(): Promise<Check>;
+  close(): Promise<void>;
+}
+
+async function prepare(task: Task): Promise<Prepared> {
+  const { cell } = task;
+  if (isSyncCell(cell)) return prepareSync(task);
   const open = task.subject === 'basic-ftp' ? openBasicFtp : openOurs;
   let remote: Remote | undefined;
-  if (task.cell !== 'cold') {
+  if (cell !== 'cold') {
     remote = await open(task);
     await warmUp(remote, task);
   }
+  return {
+    run: async () => workloads[cell]((remote ??= await open(task)), task),
+    close: async () => {
+      await remote?.close();
+    },
+  };
+}
+
+async function takeSample(task: Task): Promise<Sample> {
+  const work = await prepare(task);
   await mark();
   forgetPeak();
   const before = { cpu: process.cpuUsage(), rss: process.memoryUsage.rss() };
   const start = performance.now();
-  remote ??= await open(task);
-  const check = await workloads[task.cell](remote, task);
+  const check = await work.run();
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(before.cpu);
   const peak = peakBytes();
   await mark();
   check();
-  await remote.close();
+  await work.close();
   const toMb = (bytes: number): number => bytes / 1024 / 1024;
   const memory = { peakMb: toMb(peak), grownMb: toMb(Math.max(0, peak - before.rss)) };
   return { ms, cpuMs: (user + system) / 1000, ...memory };

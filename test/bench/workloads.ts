@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type CellName } from './cells.js';
+import { type EngineCell } from './cells.js';
 import {
   coldEntries,
   contentOf,
@@ -16,10 +16,11 @@ import { type Listing, type Remote } from './subjects/remote.js';
 import { type Task } from './task.js';
 import { limiter } from '../support/limiter.js';
 
-type Check = () => void;
+/** Throws unless the work came to what it should have. */
+export type Check = () => void;
 type Work = (remote: Remote, task: Task) => Promise<Check>;
 
-export const workloads: Readonly<Record<CellName, Work>> = {
+export const workloads: Readonly<Record<EngineCell, Work>> = {
   cold: (remote) => listing(remote, 'cold', coldEntries),
   many: (remote) => listing(remote, 'many', manyEntries),
   reads,

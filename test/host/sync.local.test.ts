@@ -84,6 +84,14 @@ async function synced(folder: string): Promise<void> {
 const atServer = (path: string): Promise<string | undefined> =>
   controls.server.readFile(`/uploaded/${top}/${path}`);
 
+async function untilAtServer(path: string, text: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while ((await atServer(path)) !== text) {
+    if (Date.now() > end) assert.fail(`waited in vain for ${path} on the server`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const writeAtServer = (path: string, text: string): Promise<void> =>
   controls.server.writeFile(`/uploaded/${top}/${path}`, text);
 
@@ -256,7 +264,7 @@ describe('sync', () => {
     await write('retry/good.txt', 'good');
     await write('retry/bad.txt', 'bad');
     const reply = { reply: '552 quota exceeded' };
-    await controls.server.addRule({ on: 'STOR', match: 'bad', do: reply });
+    await controls.server.addRule({ on: 'STOR', match: 'bad.txt', do: reply });
     await run('syncToRemote', local('retry'));
     await run('applyPlan');
     await untilRow('bad.txt', ({ description }) => description.includes('552 quota exceeded'));
@@ -322,6 +330,25 @@ describe('sync', () => {
       assert.equal(await atServer('hooks/a.txt'), undefined);
       await run('applyPlan');
       assert.equal(await atServer('hooks/a.txt'), 'a');
+      offered.dispose();
+    });
+
+    it('runs them before what is saved goes up too', async () => {
+      const mapping = { connection: 'demo', remote: '/uploaded', hooks: { before: 'build it' } };
+      await settings().update('sync', [mapping], place);
+      const codes = [1, 0];
+      const offered = offerTask('build it', () => codes.shift() ?? assert.fail('a third time'));
+      await write('hooks/saved.txt', '');
+      const document = await vscode.workspace.openTextDocument(local('hooks/saved.txt'));
+      const editor = await vscode.window.showTextDocument(document);
+      await editor.edit((builder) => {
+        builder.insert(new vscode.Position(0, 0), 'saved');
+      });
+      await document.save();
+      await controls.messages.waitForNotification('The task "build it" failed with code 1');
+      assert.equal(await atServer('hooks/saved.txt'), undefined);
+      await controls.messages.answerNotification('Retry');
+      await untilAtServer('hooks/saved.txt', 'saved');
       offered.dispose();
     });
   });

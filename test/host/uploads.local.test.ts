@@ -26,6 +26,14 @@ async function save(path: string, text: string): Promise<void> {
   assert.equal(await document.save(), true);
 }
 
+/** What VS Code tells of a merge editor; its types have no name for it yet. */
+interface MergeInput {
+  base: vscode.Uri;
+  input1: vscode.Uri;
+  input2: vscode.Uri;
+  result: vscode.Uri;
+}
+
 /** Not by an editor: as a build would. */
 async function write(path: string, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(local(path), Buffer.from(text));
@@ -108,8 +116,9 @@ describe('uploads of a mapped folder', () => {
     await server.writeFile(remote('conflict/a.txt'), 'theirs, which is longer');
     await save('conflict/a.txt', 'mine again');
     const notice = await messages.waitForNotification('a.txt is not what it was on the server');
-    assert.deepEqual([...notice.buttons].slice(0, 4), [
+    assert.deepEqual([...notice.buttons].slice(0, 5), [
       'Compare',
+      'Merge',
       'Overwrite',
       'Download',
       'Later',
@@ -119,6 +128,33 @@ describe('uploads of a mapped folder', () => {
     await messages.answerNotification('Overwrite');
     await untilServerHas('conflict/a.txt', 'mine again');
     await panels.waitForStatus('a.txt uploaded');
+  });
+
+  it('merge what both sides changed, from what they had agreed on, in the editor for that', async () => {
+    await save('merge/a.txt', 'base');
+    await untilServerHas('merge/a.txt', 'base');
+    await server.writeFile(remote('merge/a.txt'), 'theirs, which is longer');
+    await save('merge/a.txt', 'mine');
+    await messages.waitForNotification('a.txt is not what it was on the server');
+    await messages.answerNotification('Merge');
+    let shown: MergeInput | undefined;
+    await until('the merge editor', async () => {
+      shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input as MergeInput | undefined;
+      return Promise.resolve(shown?.base !== undefined);
+    });
+    assert.ok(shown);
+    const { base, input1, input2, result } = shown;
+    const texts = await Promise.all(
+      [base, input1, input2, result].map(async (uri) => {
+        return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+      }),
+    );
+    assert.deepEqual(texts, ['base', 'theirs, which is longer', 'mine', 'mine']);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await save('merge/a.txt', 'mine and theirs');
+    await messages.waitForNotification('a.txt is not what it was on the server');
+    await messages.answerNotification('Overwrite');
+    await untilServerHas('merge/a.txt', 'mine and theirs');
   });
 
   it('bring the version of the server here where the user wants that one', async () => {
@@ -234,7 +270,7 @@ describe('uploads of a mapped folder', () => {
     const answers = await questions();
     let answer: (yes: 'upload') => void = () => undefined;
     let asked = 0;
-    answers.gitBatch = (count) => {
+    answers.changedBatch = ({ count }) => {
       asked = count;
       return new Promise((resolve) => (answer = resolve));
     };

@@ -57,6 +57,37 @@ const atRest = (server: FtpServer): Promise<boolean> =>
     return data.filter(({ kind }) => kind === 'data-open').length * 2 === data.length;
   });
 
+for (const mlst of [true, false]) {
+  const means = mlst ? 'MLST' : 'SIZE';
+  test(`what a listing hides is found by ${means} right before a name is taken, and stays`, async () => {
+    const { server, connection } = await start({ personality: { mlst, mlsd: mlst } });
+    // The engine has to know first what may be sent together.
+    await connection.fresh.stat(path, never);
+    const current = { entry: undefined, lookedAt: Date.now() };
+    const job = {
+      path,
+      content: newContent,
+      current,
+      expected: 'nothing',
+      looksAgain: true,
+    } as const;
+    assert.equal((await failure(connection.fresh.write(job, never))).kind, 'conflict');
+    assert.deepEqual([stateOf(server), leftovers(server)], ['old', []]);
+  });
+}
+
+test('what changed since it was looked at exactly is not replaced, though it looks as expected', async () => {
+  const { server, connection } = await start();
+  const { modified = 0, ...seen } = await connection.fresh.stat(path, never);
+  server.files.write(path, Buffer.alloc(200_000, 'theirs '), { modified: modified + 1_000 });
+  const entry = { ...seen, modified };
+  const expected = { name: seen.name, type: 'file', size: 200_000 } as const;
+  const job = { path, content: newContent, expected, looksAgain: true };
+  const current = { entry, lookedAt: Date.now() };
+  const error = await failure(connection.fresh.write({ ...job, current }, never));
+  assert.deepEqual([error.kind, stateOf(server), leftovers(server)], ['conflict', 'broken', []]);
+});
+
 test('a save replaces the content whole, keeps the mode and leaves nothing beside it', async () => {
   const { server, connection } = await start();
   await save(connection);

@@ -37,6 +37,12 @@ export class MemoryFiles implements RemoteFiles {
     return this.#put(path, { type: 'file', modified: 1_000, content: bytesOf(content) });
   }
 
+  /** Other content of the same size, in the same second. */
+  putSameLooking(path: string, content: string): this {
+    const { modified } = this.#get(path);
+    return this.#put(path, { type: 'file', modified, content: bytesOf(content) });
+  }
+
   putFolder(path: string): this {
     return this.#put(path, { type: 'directory', modified: this.#tick() });
   }

@@ -4,11 +4,17 @@ import { type QueueStore } from '../../src/sync/queue-store.js';
 /** A queue's store in memory; what was written stays for the next queue, as on a disk. */
 export class MemoryQueueStore implements QueueStore {
   readonly kept = new Map<string, LocalChange>();
+  /** What turns out later to be left. */
+  readonly late: LocalChange[] = [];
   /** Set to let writes fail. */
   failure: Error | undefined;
 
   load(): Promise<LocalChange[]> {
     return Promise.resolve([...this.kept.values()].sort((a, b) => a.time - b.time));
+  }
+
+  loadLate(): Promise<LocalChange[]> {
+    return Promise.resolve(this.late.splice(0));
   }
 
   write({ remove, add }: Folded): Promise<void> {

@@ -198,6 +198,7 @@ export class QueueModel {
   #watched(store: QueueStore): QueueStore {
     return {
       load: (signal) => store.load(signal),
+      loadLate: (signal) => store.loadLate(signal),
       close: () => store.close(),
       write: async (folded, signal) => {
         this.#writing += 1;

@@ -72,6 +72,7 @@ export class ControlChannel {
         this.#accept(reply);
       },
       onNoise: () => (this.#unasked += 1),
+      mayEndOddly: () => !this.#owed.hasAheadBehind,
       onOddEnd: () => {
         this.tracer.note('warn', 'A reply of several lines ends with another code');
       },

@@ -89,25 +89,25 @@ function connected(socket: net.Socket, target: DialTarget, signal: AbortSignal):
   const place = formatEndpoint(target);
   const { via } = target;
   return new Promise((resolve, reject) => {
-    const done = new AbortController();
     let isAtProxy = false;
+    let stopListening: () => void = () => undefined;
+    const done = (): void => {
+      clearTimeout(timer);
+      stopListening();
+    };
     const fail = (error: RemoteError): void => {
-      done.abort();
+      done();
       reject(error);
     };
     const timer = setTimeout(() => {
       const within = `no answer within ${String(target.timeoutMs)} ms`;
       fail(new RemoteError(target.kind, failureText(target, within), { hint: unansweredHint }));
     }, target.timeoutMs);
-    const stopListening = onAbort(signal, () => {
+    stopListening = onAbort(signal, () => {
       fail(abortError(signal, `Connecting to ${place}`));
     });
-    done.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      stopListening();
-    });
     const succeed = (): void => {
-      done.abort();
+      done();
       resolve();
     };
     socket.once('connect', () => {

@@ -9,6 +9,8 @@ export interface ReaderEvents {
   onReply: (reply: Reply) => void;
   /** A line came that belongs to no reply. */
   onNoise: () => void;
+  /** Whether such an end, after a silence, can be no reply to another command. */
+  mayEndOddly: () => boolean;
   /** A reply of several lines looks finished by a last line with another code. */
   onOddEnd: () => void;
 }
@@ -43,7 +45,8 @@ export class ReplyReader {
       if (reply !== undefined) this.#events.onReply(reply);
       else if (!this.#parser.isOpen) this.#events.onNoise();
     }
-    if (this.#parser.isOpen && this.#parser.mayBeOver) this.#endAfterSilence();
+    const mayBeOver = this.#parser.isOpen && this.#parser.mayBeOver;
+    if (mayBeOver && this.#events.mayEndOddly()) this.#endAfterSilence();
   }
 
   stop(): void {

@@ -53,6 +53,11 @@ export class ReplyQueue<T extends Owing> {
     return this.#owed.splice(0);
   }
 
+  /** A transfer that looks done by the reply to what was asked ahead may not be done at all. */
+  get hasAheadBehind(): boolean {
+    return this.length > 1 && this.last?.isAhead === true;
+  }
+
   /** A refusal is held back of which only what comes next tells whose it is. */
   get isHeld(): boolean {
     return this.#held !== undefined;

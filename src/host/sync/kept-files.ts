@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { never } from '../../base/abort.js';
-import { type KeptVersions } from '../../sync/kept-versions.js';
 import { toFileSystemError } from '../to-file-system-error.js';
 
 const scheme = 'ftp-kept';
@@ -11,18 +9,21 @@ export function keptUri(hash: string, name: string): vscode.Uri {
 }
 
 /** Lets VS Code read kept versions; nothing there ever changes. */
-export function keepKeptFiles(kept: () => Promise<KeptVersions>): vscode.Disposable {
+export function keepKeptFiles(contentOf: ReadKept): vscode.Disposable {
   const options = { isReadonly: true, isCaseSensitive: true };
-  return vscode.workspace.registerFileSystemProvider(scheme, new KeptFiles(kept), options);
+  return vscode.workspace.registerFileSystemProvider(scheme, new KeptFiles(contentOf), options);
 }
 
+/** The content with a hash; undefined where it is not kept any more. */
+type ReadKept = (hash: string) => Promise<Uint8Array | undefined>;
+
 class KeptFiles implements vscode.FileSystemProvider {
-  readonly #kept: () => Promise<KeptVersions>;
+  readonly #contentOf: ReadKept;
   readonly #change = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#change.event;
 
-  constructor(kept: () => Promise<KeptVersions>) {
-    this.#kept = kept;
+  constructor(contentOf: ReadKept) {
+    this.#contentOf = contentOf;
   }
 
   watch(): vscode.Disposable {
@@ -36,11 +37,14 @@ class KeptFiles implements vscode.FileSystemProvider {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const [, hash = ''] = uri.path.split('/');
+    const content = await this.#read(hash);
+    if (content === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return content;
+  }
+
+  async #read(hash: string): Promise<Uint8Array | undefined> {
     try {
-      const kept = await this.#kept();
-      const pieces: Uint8Array[] = [];
-      for await (const piece of kept.read(hash, never)) pieces.push(piece);
-      return Buffer.concat(pieces);
+      return await this.#contentOf(hash);
     } catch (error) {
       throw toFileSystemError(error);
     }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { planToText } from '../../sync/plan-text.js';
 import { type Resolution, type Step } from '../../sync/step.js';
 import { compareSides } from './compare.js';
+import { mergeSides } from './merge.js';
 import { type PlanView } from './plan-view.js';
 import { type Commands } from './sync-command-names.js';
 import { type SyncRuns } from './sync-runs.js';
@@ -36,6 +37,10 @@ export function planCommands(view: PlanView, runs: SyncRuns): Commands<'plan'> {
     keepRemote: resolve('keep-remote'),
     keepBoth: resolve('keep-both'),
     skipConflict: resolve('skip'),
+    mergePlanStep: async (argument) => {
+      const step = stepIn(argument);
+      if (step !== undefined && view.open) await mergeSides(view.open.session, step.path);
+    },
     comparePlanStep: async (argument) => {
       const step = stepIn(argument);
       if (step !== undefined && view.open) await compareSides(view.open.session, step.path);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { removalPlan } from '../../sync/server-change-plan.js';
+import { never } from '../../base/abort.js';
 import { type ServerChange } from '../../sync/server-changes.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { compareSides } from './compare.js';
@@ -47,10 +47,9 @@ export function serverChangeCommands(
     downloadServerChange: withChange((session, { path }) =>
       runs.quick(session, { direction: 'to-local', scope: [path] }),
     ),
-    deleteServerChange: withChange((session, { path }) => {
-      const changes = view.found?.changes ?? [];
-      const agreedFiles = session.journal.count;
-      return runs.show(session, removalPlan(path, { changes, agreedFiles }));
+    deleteServerChange: withChange(async (session, { path }) => {
+      const plan = await session.planRemoval(path, view.found?.changes ?? [], never);
+      await runs.show(session, plan);
     }),
   };
 }

@@ -12,7 +12,14 @@ export const commandNames = {
     'createSyncMapping',
     'workInLocalCopy',
   ],
-  file: ['uploadFile', 'downloadFile', 'compareWithRemote', 'showKeptVersions', 'whyIgnored'],
+  file: [
+    'uploadFile',
+    'downloadFile',
+    'compareWithRemote',
+    'mergeWithRemote',
+    'showKeptVersions',
+    'whyIgnored',
+  ],
   plan: [
     'applyPlan',
     'retryPlan',
@@ -28,6 +35,7 @@ export const commandNames = {
     'keepBoth',
     'skipConflict',
     'comparePlanStep',
+    'mergePlanStep',
   ],
   serverChange: [
     'refreshServerChanges',

@@ -24,7 +24,7 @@ export class SyncOnNeed implements vscode.Disposable {
     };
     this.#subscriptions = vscode.Disposable.from(
       followDeeds((deeds) => this.#take(deeds)),
-      keepKeptFiles(async () => (await this.#load()).sessions.kept(never)),
+      keepKeptFiles(async (hash) => (await this.#load()).sessions.contentOf(hash, never)),
       ...Object.values(commandNames)
         .flat()
         .map((name) => this.#register(name)),

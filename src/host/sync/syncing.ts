@@ -11,8 +11,10 @@ import { uploadChangedSince } from './changed-since.js';
 import { compareSides } from './compare.js';
 import { createMapping } from './create-mapping.js';
 import { showKept, undoLast } from './earlier-versions.js';
+import { crowdedOutTeller } from './crowded-out.js';
 import { workInLocalCopy } from './local-copy.js';
 import { type MappingSettings } from './mapping-settings.js';
+import { mergeSides } from './merge.js';
 import { planCommands } from './plan-commands.js';
 import { PlanView } from './plan-view.js';
 import { directionWord } from './plan-words.js';
@@ -58,6 +60,10 @@ export class Syncing implements vscode.Disposable {
       mappings: () => mappings.get(),
       targetOf: (mapping) => this.targets.of(mapping),
       storage,
+      onCrowdedOut: crowdedOutTeller(),
+      onBatchFailure: (error) => {
+        this.#tellBatchFailure(error);
+      },
     });
     this.#runs = new SyncRuns(this.#plan, questions);
     this.#commands = {
@@ -127,6 +133,7 @@ export class Syncing implements vscode.Disposable {
     return {
       uploadFile: quick('to-remote'),
       downloadFile: quick('to-local'),
+      mergeWithRemote: this.#withFiles((session, [path = '']) => mergeSides(session, path)),
       compareWithRemote: this.#withFiles((session, [path = '']) => compareSides(session, path)),
       showKeptVersions: this.#withFiles((session, [path = '']) =>
         showKept(session, path, questions),
@@ -162,6 +169,13 @@ export class Syncing implements vscode.Disposable {
     const chosen = await chooseScope(this.#sources.mappings.get(), files);
     if (chosen === undefined) return;
     await work(await this.sessions.of(chosen.mapping, never), chosen.scope);
+  }
+
+  #tellBatchFailure(error: unknown): void {
+    if (!(error instanceof RemoteError)) throw error;
+    const text = vscode.l10n.t('The store of earlier versions: {0}', describeError(error));
+    const actions = [showTraffic()];
+    void this.#sources.notices.show({ key: 'keptVersions', error, text, actions });
   }
 
   #tell(error: RemoteError, { id, retry }: { id: string; retry: () => unknown }): void {

@@ -3,7 +3,7 @@ import { type FileState } from '../../sync/file-state.js';
 import { mappedPath } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
 import { type UploadQueues } from '../../sync/upload-queues.js';
-import { newsOf, summarize } from '../../sync/upload-summary.js';
+import { newsOf, summarize, untold } from '../../sync/upload-summary.js';
 import { type ActivityStatus } from '../activity-status.js';
 import { Redraw } from '../search/redraw.js';
 import { UploadDecorations } from './upload-decorations.js';
@@ -55,6 +55,14 @@ export class UploadDisplay implements vscode.Disposable {
   /** What has been told is told once more where it happens again. */
   forgetTold(): void {
     this.#told = new Set();
+  }
+
+  /** What becomes of these files is told, also where it is what was told before. */
+  savedAgain(paths: readonly string[]): void {
+    const entries = this.#sources.queues.entries();
+    const saved = entries.filter((entry) => paths.includes(uriOfEntry(entry).fsPath));
+    this.#told = untold(saved, this.#told);
+    this.soon();
   }
 
   dispose(): void {

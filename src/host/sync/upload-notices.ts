@@ -12,6 +12,7 @@ export interface UploadActions {
   retry(entries: readonly UploadEntry[]): void;
   resolve(entry: UploadEntry, resolution: Resolution): Promise<void>;
   compare(entry: UploadEntry): Promise<void>;
+  merge(entry: UploadEntry): Promise<void>;
   showAll(): Promise<void>;
 }
 
@@ -84,6 +85,7 @@ export interface ConflictAction {
 /** What can be done about a conflict. */
 export function conflictActions(entry: UploadEntry, actions: UploadActions): ConflictAction[] {
   const compare = { title: vscode.l10n.t('Compare'), run: () => actions.compare(entry) };
+  const merge = { title: vscode.l10n.t('Merge'), run: () => actions.merge(entry) };
   const endings = [
     { title: vscode.l10n.t('Overwrite'), resolution: 'keep-local' },
     { title: vscode.l10n.t('Download'), resolution: 'keep-remote' },
@@ -91,11 +93,17 @@ export function conflictActions(entry: UploadEntry, actions: UploadActions): Con
   const offered = endings.filter(({ resolution }) => entry.choices.includes(resolution));
   return [
     compare,
+    ...(isMergeable(entry) ? [merge] : []),
     ...offered.map(({ title, resolution }) => ({
       title,
       run: () => actions.resolve(entry, resolution),
     })),
   ];
+}
+
+/** Whether there is a file on either side, as far as the choices tell. */
+function isMergeable({ change, choices }: UploadEntry): boolean {
+  return change.kind === 'save' && choices.includes('keep-remote') && choices.includes('keep-both');
 }
 
 /** Entries that are told of one message after the other: what comes while one stands is in the next. */

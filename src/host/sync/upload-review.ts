@@ -5,7 +5,7 @@ import {
   type UploadEntry,
   type UploadQueues,
 } from '../../sync/upload-queues.js';
-import { type UploadQuestions } from './upload-questions.js';
+import { type BatchCause, type UploadQuestions } from './upload-questions.js';
 import { conflictActions, type UploadActions } from './upload-notices.js';
 import { deedText, nameOfEntry, reasonOf, stateText, uriOfEntry } from './upload-words.js';
 
@@ -79,14 +79,15 @@ async function showOne(
 
 const limitMs = 60_000;
 
-/** Asks what becomes of files that were changed while git was at work. */
+/** Asks what becomes of files that were changed by git, or while no window was open. */
 export async function offerHeld(
-  { mapping, changes }: HeldBatch,
+  { mapping, changes, cause }: HeldBatch & { cause: BatchCause },
   { queues, questions }: { queues: UploadQueues; questions: UploadQuestions },
   signal: AbortSignal,
 ): Promise<void> {
   const ids = changes.map(({ id }) => id);
-  const answer = await questions.gitBatch(changes.length);
+  const deleted = changes.filter(({ kind }) => kind === 'delete').length;
+  const answer = await questions.changedBatch({ count: changes.length, deleted }, cause);
   if (answer === 'later') return;
   if (answer === 'ignore') {
     await queues.dismiss(mapping, ids, signal);

@@ -15,12 +15,12 @@ import { type Connections } from '../connections/connections.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
 import { Redraw } from '../search/redraw.js';
 import { type MappingSettings } from './mapping-settings.js';
-import { runTasks } from './run-tasks.js';
+import { demandTasks, runTasks } from './run-tasks.js';
 import { type Command, type Commands } from './sync-command-names.js';
 import { type Syncing } from './syncing.js';
 import { UploadDisplay } from './upload-display.js';
 import { type UploadActions, UploadNotices } from './upload-notices.js';
-import { type UploadQuestions } from './upload-questions.js';
+import { type BatchCause, type UploadQuestions } from './upload-questions.js';
 import { offerHeld, showUploads } from './upload-review.js';
 import { UploadSwitches } from './upload-switches.js';
 import { deedText, titleOf, uriOfEntry } from './upload-words.js';
@@ -52,9 +52,11 @@ export class Uploads implements vscode.Disposable {
   readonly #display: UploadDisplay;
   readonly #watched: WatchedFiles;
   readonly #afterBatch = new AfterBatch();
-  /** Folders of mappings about which a question stands. */
+  /** Changes about which a question stands. */
   readonly #offered = new Set<string>();
   readonly #commands = this.#makeCommands();
+  /** Folders of mappings that were looked through for what changed while no window was open. */
+  readonly #lookedBack = new Set<string>();
   readonly #hooks = new Redraw(() => {
     this.#runHooks();
   }, hookMs);
@@ -95,6 +97,7 @@ export class Uploads implements vscode.Disposable {
     this.#watched.claim(gone);
     if (deeds.length === 0 || !this.#switches.isOn) return;
     await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
+    this.#display.savedAgain(deeds.flatMap((deed) => (deed.kind === 'saved' ? [deed.path] : [])));
   }
 
   /** Runs one of the commands; tells what went wrong. */
@@ -124,6 +127,7 @@ export class Uploads implements vscode.Disposable {
         return openWindowStore({ folder, windowId: nameFor(window) }, signal);
       },
       attempt: (target, work) => this.#attempt(target, work),
+      before: ({ hooks }, signal) => demandTasks(hooks.before, signal),
       titleOf,
       onStates: () => {
         this.#display.soon();
@@ -145,10 +149,13 @@ export class Uploads implements vscode.Disposable {
       factsOf: (mapping, signal) => syncing.sessions.of(mapping, signal),
       stateOf: (mapping, at) => this.#queues.stateOf(mapping, at),
       add: (mapping, events, signal) => this.#queues.add(mapping, events, signal),
+      addHeld: (mapping, events, signal) => this.#queues.addHeld(mapping, events, signal),
       ask: (changes) => questions.mirror(changes.map(({ event }) => deedText(event))),
+      askMany: (deletes) => questions.mirrorMany(deletes),
       onUnknown: (error) => {
         this.#tell(error);
       },
+      now: Date.now,
     });
   }
 
@@ -196,6 +203,9 @@ export class Uploads implements vscode.Disposable {
       compare: async (entry) => {
         await vscode.commands.executeCommand('ftpWorkspaces.compareWithRemote', uriOfEntry(entry));
       },
+      merge: async (entry) => {
+        await vscode.commands.executeCommand('ftpWorkspaces.mergeWithRemote', uriOfEntry(entry));
+      },
       showAll: () => showUploads(this.#queues, this.#actions()),
     };
   }
@@ -212,7 +222,25 @@ export class Uploads implements vscode.Disposable {
       const paths = open.map(({ uri }) => uri.fsPath);
       await this.#intake.missed(paths, usualCause(), this.#end.signal);
     });
-    for (const batch of this.#queues.held()) void this.#offer(batch.mapping);
+    await this.#lookBack();
+    for (const batch of this.#queues.held()) void this.#offer(batch.mapping, 'meanwhile');
+  }
+
+  /** What builds and git did while no window saw it joins what waits for the user, once a window. */
+  async #lookBack(): Promise<void> {
+    const { mappings, syncing } = this.#sources;
+    const { signal } = this.#end;
+    for (const mapping of mappings.get()) {
+      const { local, watch } = mapping;
+      if (watch.length === 0 || this.#lookedBack.has(local) || !this.#switches.isOn) continue;
+      this.#lookedBack.add(local);
+      await this.#guard(async () => {
+        const session = await syncing.sessions.of(mapping, signal);
+        const changed = await session.changedMeanwhile(signal);
+        const paths = changed.map((one) => path.posix.join(local, one));
+        await this.#intake.changedMeanwhile(paths, signal);
+      });
+    }
   }
 
   /** What has failed once in the background is not told of again and again. */
@@ -261,18 +289,19 @@ export class Uploads implements vscode.Disposable {
 
   async #release(mapping: SyncMapping): Promise<void> {
     await this.#queues.release(mapping);
-    await this.#offer(mapping);
+    await this.#offer(mapping, 'git');
   }
 
-  async #offer(mapping: SyncMapping): Promise<void> {
+  async #offer(mapping: SyncMapping, cause: BatchCause): Promise<void> {
     const { questions } = this.#sources;
-    const { local } = mapping;
-    const batch = this.#queues.held().find((one) => one.mapping.local === local);
-    if (batch === undefined || this.#offered.has(local)) return;
-    this.#offered.add(local);
+    const held = this.#queues.held().find((one) => one.mapping.local === mapping.local);
+    const changes = (held?.changes ?? []).filter(({ id }) => !this.#offered.has(id));
+    if (changes.length === 0) return;
+    for (const { id } of changes) this.#offered.add(id);
     const queues = this.#queues;
-    await this.#guard(() => offerHeld(batch, { queues, questions }, this.#end.signal));
-    this.#offered.delete(local);
+    const asked = { mapping, changes, cause };
+    await this.#guard(() => offerHeld(asked, { queues, questions }, this.#end.signal));
+    for (const { id } of changes) this.#offered.delete(id);
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileNames, folderNames, nestedFolders, treeFiles, treeFolders } from '../site.js';
-import { type CellName } from '../cells.js';
+import { type EngineCell, isSyncCell } from '../cells.js';
 import { type Task } from '../task.js';
 
 /** The arguments of the processes that make curl do a task as fast as it can. */
 export function curlCommands(task: Task): string[][] {
+  if (isSyncCell(task.cell)) return [];
   return processes[task.cell](task).map((transfers, at) => {
     const settings = path.join(task.local, `curl-${String(at)}.conf`);
     fs.writeFileSync(settings, [...commonLines(task), ...transfers, ''].join('\n'));
@@ -30,7 +31,7 @@ function versionLines({ cell }: Task): string[] {
 }
 
 /** One list of transfers for each process: curl does not go on from a listing by itself. */
-const processes: Readonly<Record<CellName, (task: Task) => string[][]>> = {
+const processes: Readonly<Record<EngineCell, (task: Task) => string[][]>> = {
   cold: (task) => [list(task, ['cold'])],
   many: (task) => [list(task, ['many'])],
   lists: (task) => [

@@ -39,6 +39,8 @@ function settings({ host, port, user, password, certificate, local }: Task): str
 
 const mirror = 'mirror --parallel=4 --no-perms';
 
+const syncUp = (count: number): string[] => [`${mirror} -R tree-${String(count)} up`];
+
 const commands: Partial<Record<CellName, (operations: number) => string[]>> = {
   cold: () => ['ls cold'],
   many: () => ['ls many'],
@@ -51,6 +53,8 @@ const commands: Partial<Record<CellName, (operations: number) => string[]>> = {
   writes: (count) => [`put -O up ${fileNames(count).join(' ')}`],
   'tree-down': (count) => [`${mirror} tree-${String(count)} tree-${String(count)}`],
   'tree-up': (count) => [`${mirror} -R tree-${String(count)} up`],
+  'sync-first': syncUp,
+  'sync-again': syncUp,
   recursive: (count) => [`${mirror} --dry-run nested-${String(count)} nested`],
   'big-down': () => ['get big.bin'],
   'big-up': () => ['put -O up big.bin'],

@@ -8,7 +8,7 @@ import { type LocalFiles } from '../../../src/sync/local-files.js';
 import { defaultDeleteLimit } from '../../../src/sync/plan.js';
 import { RemoteFolder } from '../../../src/sync/remote-folder.js';
 import { type SyncRules } from '../../../src/sync/scan.js';
-import { type Keep } from '../../../src/sync/step-context.js';
+import { type BaseKeeper, type Keep } from '../../../src/sync/step-context.js';
 import { SyncPair, type SyncPairSettings, usualParallel } from '../../../src/sync/sync-pair.js';
 import { MemoryFiles } from '../memory-files.js';
 import { MemoryLocal } from './memory-local.js';
@@ -47,7 +47,11 @@ export interface PairOptions {
   rules?: Partial<SyncRules>;
   settings?: Partial<SyncPairSettings>;
   keep?: Keep;
+  bases?: BaseKeeper;
 }
+
+/** Keeps nothing to merge from. */
+export const noBases: BaseKeeper = { fileBytes: 0, add: () => undefined };
 
 /** Kept versions, as texts: "remote a.txt: old text". */
 export class KeptTexts {
@@ -64,7 +68,7 @@ export class KeptTexts {
 /** A pair on the world, as a window has it. */
 export async function openPair(
   world: SyncWorld,
-  { rules, settings, keep }: PairOptions = {},
+  { rules, settings, keep, bases }: PairOptions = {},
 ): Promise<{ pair: SyncPair; journal: Journal }> {
   const journal = await Journal.open(world.log, never);
   const pair = new SyncPair({
@@ -73,6 +77,7 @@ export async function openPair(
     journal,
     rules: { isIgnored: () => false, nameProblems: () => new Map(), ...rules },
     keep: keep ?? (() => Promise.resolve()),
+    bases: bases ?? noBases,
     settings: {
       preserveTimes: false,
       deleteExtras: false,

@@ -4,17 +4,26 @@ import type { Ui } from './ui/ui.js';
 
 /** A second window of the same user. It runs no tests, so it shows dialogs. */
 export class OtherWindow {
-  readonly #open: (workspace?: string) => Promise<Ui>;
+  readonly #open: (folder: string | undefined) => Promise<Ui>;
   #ui: Ui | undefined;
 
-  constructor(open: (workspace?: string) => Promise<Ui>) {
+  constructor(open: (folder: string | undefined) => Promise<Ui>) {
     this.#open = open;
   }
 
-  /** Opens it on the usual folder, or on another one. */
-  async open(workspace?: string): Promise<void> {
-    this.#ui = await this.#open(workspace);
+  /** On the connection `demo`, or on a local folder. */
+  async open(folder?: string): Promise<void> {
+    this.#ui = await this.#open(folder);
     await this.#ui.ready();
+  }
+
+  /** Loads the window anew, as VS Code's own command does. */
+  reload(): Promise<void> {
+    return this.#shown.reload();
+  }
+
+  async waitForStatus(text: string): Promise<void> {
+    await this.#shown.panels.waitForStatus(text);
   }
 
   /** Opens a file of the Explorer, by the folders above it and its name. */

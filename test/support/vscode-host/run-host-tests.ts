@@ -71,8 +71,8 @@ async function runInWindow(
     });
     offerWindow(bridge, ui);
     bridge.offer({
-      otherWindow: new OtherWindow((workspace = remoteFolder) =>
-        browser.open(server.address({ workspace })),
+      otherWindow: new OtherWindow((folder) =>
+        browser.open(server.address({ workspace: folder ?? remoteFolder })),
       ),
     });
     bridge.onFailure = () => keepPicture(ui, server);

@@ -19,6 +19,8 @@ const everything = {
   isRelayed: false,
   runs: undefined,
   isChosen: false,
+  files: 10_000,
+  syncRows: [],
 };
 
 test('without arguments everything is measured', () => {
@@ -40,6 +42,22 @@ test('each filter leaves what it names', () => {
     isRelayed: false,
     runs: 2,
     isChosen: true,
+    files: 10_000,
+    syncRows: [],
+  });
+});
+
+test('the sync has rows and figures of its own', () => {
+  const sync = { ...everything, suite: 'sync', servers: ['vsftpd', 'proftpd'], rtts: [0, 20] };
+  const rows = { cells: [], syncRows: ['mirror', 'plan'] };
+  assert.deepEqual(shown('sync'), { ...sync, ...rows });
+  assert.deepEqual(shown('sync --rows plan --files 200 --server pure-ftpd'), {
+    ...sync,
+    ...rows,
+    servers: ['pure-ftpd'],
+    syncRows: ['plan'],
+    files: 200,
+    isChosen: true,
   });
 });
 
@@ -50,6 +68,7 @@ test('help asks for no measurement, and names every row', () => {
 
 const refused: [args: string, why: RegExp][] = [
   ['--rows read', /no row read/],
+  ['sync --rows reads', /reads is none of mirror/],
   ['--server ftpd', /ftpd is none of vsftpd/],
   ['--peers wget', /wget is none of/],
   ['--rtt fast', /fast is no number/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -201,4 +201,65 @@ test('the lock that a dead process has left does not hold up the log', async (t)
   );
   await log.append(1, never);
   assert.deepEqual(await recordsOf(log), [1]);
+});
+
+/** What a log is left with whose process was judged dead in the midst of its work. */
+async function afterTakeover(
+  t: TestContext,
+  takeOver: (logs: { blocked: AppendLog; other: AppendLog; file: string }) => Promise<void>,
+): Promise<unknown[]> {
+  const file = await newFile(t);
+  const [blocked, other] = [await logWith(file, ['old']), await open(file)];
+  await takeOver({ blocked, other, file });
+  assert.deepEqual((await readdir(path.dirname(file))).sort(), ['journal']);
+  return recordsOf(await open(file));
+}
+
+test('what others append while a log is written anew by one who was judged dead is not lost', async (t) => {
+  const records = await afterTakeover(t, async ({ blocked, other, file }) => {
+    let isFirst = true;
+    await blocked.compact(async (all) => {
+      const read: unknown[] = [];
+      for await (const record of all) read.push(record);
+      if (isFirst) await rm(`${file}.lock`);
+      if (isFirst) await other.append('new', never);
+      isFirst = false;
+      return read;
+    }, never);
+  });
+  assert.deepEqual(records, ['old', 'new']);
+});
+
+test('a log that two write anew at once, one of them judged dead, is no mixture of both', async (t) => {
+  const records = await afterTakeover(t, async ({ blocked, other, file }) => {
+    let isFirst = true;
+    await blocked.compact(async function* (all) {
+      if (isFirst) {
+        isFirst = false;
+        await rm(`${file}.lock`);
+        await other.compact((those) => those, never);
+        await other.append('new', never);
+      }
+      yield* all;
+    }, never);
+  });
+  assert.deepEqual(records, ['old', 'new']);
+});
+
+test('what one who was judged dead appends to a file that was replaced is appended again', async (t) => {
+  const records = await afterTakeover(t, async ({ blocked, other, file }) => {
+    const handle = await openFile(file, 'r');
+    const methods = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    let isFirst = true;
+    t.mock.method(methods, 'appendFile', async function (this: typeof handle, text: string) {
+      const wasFirst = isFirst;
+      isFirst = false;
+      if (wasFirst) await rm(`${file}.lock`);
+      if (wasFirst) await other.compact((all) => all, never);
+      await this.write(text);
+    });
+    await blocked.append('new', never);
+  });
+  assert.deepEqual(records, ['old', 'new']);
 });

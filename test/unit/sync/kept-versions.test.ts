@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { KeptContents } from '../../../src/sync/kept-contents.js';
 import { type Side, type UndoStep } from '../../../src/sync/kept-records.js';
-import { KeptVersions, type OpenBatch } from '../../../src/sync/kept-versions.js';
+import { type KeptPlace, KeptVersions, type OpenBatch } from '../../../src/sync/kept-versions.js';
 import { failure } from '../../support/failure.js';
 import { tempDir } from '../../support/temp-dir.js';
 
@@ -16,13 +16,19 @@ interface Clock {
   ms: number;
 }
 
+interface Surroundings {
+  clock?: Clock;
+  onCrowdedOut?: KeptPlace['onCrowdedOut'];
+}
+
 async function open(
   folder: string,
   limits: { bytes?: number; ageMs?: number } = {},
-  clock: Clock = { ms: 0 },
+  { clock = { ms: 0 }, onCrowdedOut = () => undefined }: Surroundings = {},
 ): Promise<KeptVersions> {
   const all = { bytes: 1e9, ageMs: 30 * dayMs, ...limits };
-  return KeptVersions.open({ folder, limits: all, now: () => clock.ms }, never);
+  const place = { folder, limits: all, now: () => clock.ms, onCrowdedOut };
+  return KeptVersions.open(place, never);
 }
 
 function text(content: string): { content: Uint8Array[] } {
@@ -107,7 +113,7 @@ test('mode and time are kept with a version', async (t) => {
 
 test('the versions of a file are listed from the newest, those of others are not', async (t) => {
   const clock = { ms: 1 };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   for (const content of ['first', 'second', 'third']) {
     await overwrite(versions, { a: content, b: `${content} of b` });
     clock.ms += 1;
@@ -129,7 +135,7 @@ test('the versions of a file are listed from the newest, those of others are not
 
 test('batches are listed from the newest, with what became of them', async (t) => {
   const clock = { ms: 1 };
-  const versions = await open(await tempDir(t), {}, clock);
+  const versions = await open(await tempDir(t), {}, { clock });
   const { id } = await overwrite(versions, { a: 'x' });
   await versions.markUndone(id, never);
   clock.ms = 2;
@@ -162,11 +168,13 @@ async function afterEviction(
 ): Promise<[left: number, contents: number]> {
   const folder = await tempDir(t);
   const clock = { ms: 0 };
-  const versions = await open(folder, limits, clock);
+  const versions = await open(folder, limits, { clock });
   for (const [index, size] of sizes.entries()) {
     clock.ms = index * dayMs;
     await overwrite(versions, { a: String(index).repeat(size) });
   }
+  await versions.evict(never);
+  clock.ms += dayMs;
   await versions.evict(never);
   return [(await versions.batches(never)).length, await contentsIn(folder)];
 }
@@ -176,7 +184,9 @@ const evictions: [law: string, limits: object, sizes: number[], left: number][] 
   ['the oldest go where there is too much', { bytes: 25 }, [10, 10, 10], 2],
   ['the oldest go where they are too old', { ageMs: 1.5 * dayMs }, [10, 10, 10, 10], 2],
   ['a small old one does not outlive a big new one', { bytes: 25 }, [1, 20, 10], 1],
-  ['what is too big alone goes too', { bytes: 5 }, [10], 0],
+  ['what is too big alone stays as long as it is the newest', { bytes: 5 }, [10], 1],
+  ['what is too big takes the place of all before it', { bytes: 5 }, [1, 1, 10], 1],
+  ['what was too big goes with the next', { bytes: 5 }, [10, 1], 1],
 ];
 for (const [law, limits, sizes, left] of evictions) {
   test(law, async (t) => {
@@ -196,18 +206,20 @@ test('a batch under way stays, however big it is, and in whatever window', async
 test('a batch that a crash has ended goes with its age', async (t) => {
   const folder = await tempDir(t);
   const clock = { ms: 0 };
-  const crashed = await open(folder, {}, clock);
+  const crashed = await open(folder, {}, { clock });
   const batch = await crashed.begin({ pair, title: 'Sync' }, never);
   await batch.keep({ side: 'remote', path: 'a', before: text('x') }, never);
   clock.ms = 31 * dayMs;
-  const next = await open(folder, {}, clock);
+  const next = await open(folder, {}, { clock });
+  await next.evict(never);
+  clock.ms += dayMs;
   await next.evict(never);
   assert.deepEqual([await next.batches(never), await contentsIn(folder)], [[], 0]);
 });
 
 test('what is too old goes now and then, not after each of many batches', async (t) => {
   const clock = { ms: 0 };
-  const versions = await open(await tempDir(t), { ageMs: 1 }, clock);
+  const versions = await open(await tempDir(t), { bytes: 1 }, { clock });
   const left: number[] = [];
   for (const ms of [0, 30_000, 60_000]) {
     clock.ms = ms;
@@ -217,6 +229,47 @@ test('what is too old goes now and then, not after each of many batches', async 
   }
   await versions.close();
   assert.deepEqual(left, [1, 2, 1]);
+});
+
+test('what has to make room is told, what is too old is not', async (t) => {
+  const clock = { ms: 0 };
+  const told: string[][] = [];
+  const versions = await open(
+    await tempDir(t),
+    { bytes: 25 },
+    {
+      clock,
+      onCrowdedOut: (batches) => told.push(batches.map(({ changes }) => String(changes[0]?.path))),
+    },
+  );
+  for (const name of ['a', 'b', 'c', 'd']) await overwrite(versions, { [name]: name.repeat(10) });
+  await versions.evict(never);
+  for (let days = 31; days <= 32; days += 1) {
+    clock.ms = days * dayMs;
+    await versions.evict(never);
+  }
+  assert.deepEqual([told, await versions.batches(never)], [[['a', 'b']], []]);
+});
+
+test('a clock that jumps for a while takes nothing away, also where it does so again', async (t) => {
+  const clock = { ms: 0 };
+  const versions = await open(await tempDir(t), {}, { clock });
+  await overwrite(versions, { a: 'x' });
+  for (const days of [400, 401 - 1 / 24, 1, 800, 2, 1200]) {
+    clock.ms = days * dayMs;
+    await versions.evict(never);
+  }
+  assert.equal((await versions.batches(never)).length, 1);
+});
+
+test('what was done last is the newest, also where the clock was put back meanwhile', async (t) => {
+  const clock = { ms: 10 * dayMs };
+  const versions = await open(await tempDir(t), {}, { clock });
+  await overwrite(versions, { first: 'x' });
+  clock.ms = 0;
+  await overwrite(versions, { last: 'y' });
+  const paths = (await versions.batches(never)).map(({ changes }) => changes[0]?.path);
+  assert.deepEqual(paths, ['last', 'first']);
 });
 
 test('keeping and evicting side by side loses no version', async (t) => {

@@ -10,6 +10,7 @@ import { isTemporaryName } from '../../../src/sync/scan.js';
 import { DiskSide } from '../../support/sync/disk-side.js';
 import { localFilesContract } from '../../support/sync/local-files-contract.js';
 import { memoryWorld } from '../../support/sync/sync-world.js';
+import { failure } from '../../support/failure.js';
 import { tempDir } from '../../support/temp-dir.js';
 
 localFilesContract('in memory', () => {
@@ -99,3 +100,18 @@ test('the mode of a file that is replaced is kept', async (t) => {
   await staged.commit({ expected, modified: undefined }, never);
   assert.deepEqual([fs.readFileSync(at, 'utf8'), fs.statSync(at).mode & 0o777], ['new', 0o755]);
 });
+
+const likeNames: [name: string, link: string, folder: string][] = [
+  ['case', 'LINK', 'link'],
+  ['form', 'a\u0308', '\u00e4'],
+];
+for (const [what, link, folder] of likeNames) {
+  test(`a link is one also where its name and that of its folder differ in ${what} only`, async (t) => {
+    const top = await tempDir(t);
+    fs.mkdirSync(path.join(top, folder));
+    fs.symlinkSync(path.join(top, folder), path.join(top, link));
+    const files = new LocalDisk(top);
+    assert.equal((await failure(files.look(`${link}/a.txt`, never))).kind, 'unsafe');
+    assert.equal(await files.look(`${folder}/a.txt`, never), undefined);
+  });
+}

@@ -82,7 +82,12 @@ const clashes: [law: string, disk: DiskHabits, names: [string[], string[]], refu
   ['case tells names apart where the disk does', linux, [['a', 'A'], []], []],
   ['of names that differ in case none is taken', windows, [['a', 'A', 'b'], []], ['a', 'A']],
   ['but the one that stands here', windows, [['readme', 'README'], ['README']], ['readme']],
-  ['a name that stands here in other case is not taken', mac, [['readme'], ['README']], ['readme']],
+  [
+    'a name that stands here in other case is not taken',
+    mac,
+    [['readme'], ['README']],
+    ['readme', 'README'],
+  ],
   ['the same name here is no clash', mac, [['readme'], ['readme']], []],
   ['forms tell names apart where the disk does', linux, [[composed, decomposed], []], []],
   [

@@ -17,7 +17,9 @@ import {
   plant,
 } from '../../support/sync/sync-world.js';
 
-const settings = { compareLimit: { fileBytes: 0, totalBytes: 0 } };
+/** Few turns, so that files wait which were announced. */
+const settings = { compareLimit: { fileBytes: 0, totalBytes: 0 }, parallel: 2 };
+const many = ['m/1', 'm/2', 'm/3', 'm/4', 'a.txt', 'sub/b.txt'];
 const tree = { 'a.txt': 'a', 'sub/b.txt': 'bb' };
 const mostCalls = 60;
 
@@ -56,6 +58,12 @@ async function afterDeath(
 const cases: [name: string, local: Edit[], remote: Edit[], after: Record<string, string>][] = [
   ['an upload', [['write', 'a.txt', 'new']], [], { ...tree, 'a.txt': 'new' }],
   ['an upload of a new file', [['write', 'n/n.txt', 'new']], [], { ...tree, 'n/n.txt': 'new' }],
+  [
+    'many uploads that are announced together',
+    many.map((path) => ['write', path, `new ${path}`]),
+    [],
+    Object.fromEntries(many.map((path) => [path, `new ${path}`])),
+  ],
   ['a download', [], [['write', 'a.txt', 'new']], { ...tree, 'a.txt': 'new' }],
   ['a download of a new file', [], [['write', 'n/n.txt', 'new']], { ...tree, 'n/n.txt': 'new' }],
   ['a deletion there', [['delete', 'a.txt']], [], { 'sub/b.txt': 'bb' }],

@@ -68,6 +68,20 @@ suite('a queue', () => {
     );
   });
 
+  test('goes on with what turns out later to be left, behind what came meanwhile', async () => {
+    const common = { time: 1, pair, isHeld: false } as const;
+    store.late.push({ ...common, id: 'late', kind: 'save', path: 'late', isNew: false });
+    queue = await open();
+    await add(save('a'));
+    assert.deepEqual(calls.sort(), ['save a', 'save late']);
+  });
+
+  test('lets a file go up that is saved while it waits with others for the user', async () => {
+    await queue.addHeld(pair, [save('a'), save('b')], never);
+    await add(save('a'));
+    assert.deepEqual([calls, queue.held().map(({ path }) => path)], [['save a'], ['b']]);
+  });
+
   const folds: [law: string, events: LocalEvent[], calls: string[]][] = [
     ['saves of one file are one', [save('a'), save('b'), save('a')], ['save a', 'save b']],
     ['what was made and deleted is nothing', [save('a', true), removal('a')], []],

@@ -15,8 +15,11 @@ const changes: ServerChange[] = [
   { kind: 'added', path: 'upper', type: 'file', now },
 ];
 
+const here = { type: 'file', size: 4 } as const;
+const locals = new Map([['up/index.php', here]]);
+
 test('the plan removes what is there, at the path and below it, as it was seen', () => {
-  const { steps } = removalPlan('up', { changes, agreedFiles: 4 });
+  const { steps } = removalPlan('up', { changes, agreedFiles: 4, locals });
   assert.deepEqual(steps, [
     {
       kind: 'delete-remote',
@@ -37,11 +40,12 @@ test('the plan removes what is there, at the path and below it, as it was seen',
       path: 'up/index.php',
       type: 'file',
       reason: 'changed-there',
+      local: here,
       remote: now,
     },
   ]);
 });
 
 test('nothing of it is chosen unasked', () => {
-  assert.equal(defaultChoices(removalPlan('', { changes, agreedFiles: 4 })).chosen.size, 0);
+  assert.equal(defaultChoices(removalPlan('', { changes, agreedFiles: 4, locals })).chosen.size, 0);
 });

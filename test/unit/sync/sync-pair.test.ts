@@ -3,12 +3,15 @@ import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
 import { isRemoteError, RemoteError } from '../../../src/base/remote-error.js';
 import { defaultChoices, type Plan, totalsOf } from '../../../src/sync/plan.js';
+import { Journal } from '../../../src/sync/journal.js';
 import { type Progress } from '../../../src/sync/carry-out.js';
 import { type StepResult } from '../../../src/sync/step-result.js';
 import { isDelete, stepId } from '../../../src/sync/step.js';
+import { refuseNames } from '../../../src/sync/names.js';
 import { type SyncPair } from '../../../src/sync/sync-pair.js';
 import { outcomeLines, planLines } from '../../support/sync/sync-scenario.js';
 import {
+  KeptTexts,
   memoryWorld,
   openPair,
   type PairOptions,
@@ -16,6 +19,8 @@ import {
   plant,
   type Tree,
 } from '../../support/sync/sync-world.js';
+
+type FolderNames = Parameters<typeof refuseNames>[0];
 
 const quietly = { onProgress: (): void => undefined };
 const abc = { 'a.txt': 'a', 'sub/b.txt': 'bb', 'sub/deep/c.txt': 'ccc' };
@@ -278,6 +283,73 @@ test('a lost connection stops it, the rest is to do, and the next plan does it',
   assert.deepEqual(plainTree(world.remote.tree()), plainTree(world.local.tree()));
 });
 
+test('what was announced together, and had no turn before the connection was lost, is taken back', async () => {
+  const { world, pair } = await agreed(abc, { settings: { parallel: 1 } });
+  for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
+  const lost = new RemoteError('disconnected', 'The connection was lost');
+  world.remoteFiles.before = failOn('write /site/sub/b.txt', lost);
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  const journal = await Journal.open(world.log, never);
+  assert.deepEqual(
+    journal.intents.map(({ path }) => path),
+    ['sub/b.txt'],
+  );
+});
+
+test('new files of one folder cost one listing and one write each', async () => {
+  const { world, pair } = await agreed(abc);
+  for (const name of ['1', '2', '3']) world.local.edit(['write', `new/${name}`, 'new']);
+  const plan = await planOf(pair);
+  world.remoteFiles.calls.length = 0;
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(world.remoteFiles.calls, [
+    'mkdir /site/new',
+    'list /site/new',
+    'write /site/new/1',
+    'write /site/new/2',
+    'write /site/new/3',
+  ]);
+});
+
+test('what is kept is what is replaced, also where files wait for their turn', async () => {
+  const kept = new KeptTexts();
+  const { world, pair } = await agreed(abc, { settings: { parallel: 1 }, keep: kept.keep });
+  for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
+  const plan = await planOf(pair);
+  world.remoteFiles.before = (call) => {
+    if (call === 'write /site/a.txt') world.remoteFiles.putSameLooking('/site/sub/b.txt', 'BB');
+  };
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.equal(world.remoteFiles.text('/site/sub/b.txt'), 'changed');
+  assert.equal(
+    kept.texts.find((text) => text.includes('b.txt')),
+    'remote sub/b.txt: BB',
+  );
+});
+
+test('a write demands a last look at what was kept, or was taken for free by a listing', async () => {
+  const { world, pair } = await agreed(abc);
+  const seen = new Map<string, unknown>();
+  const { remoteFiles } = world;
+  const write = remoteFiles.write.bind(remoteFiles);
+  remoteFiles.write = (job, signal) => {
+    seen.set(job.path, [job.looksAgain, job.current?.entry?.size]);
+    return write(job, signal);
+  };
+  for (const name of ['a.txt', 'sub/1', 'sub/2', 'sub/.env'])
+    world.local.edit(['write', name, 'new']);
+  const plan = await planOf(pair);
+  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  const expected = new Map<string, unknown>([
+    ['/site/a.txt', [true, 1]],
+    ['/site/sub/.env', [undefined, undefined]],
+    ['/site/sub/1', [true, undefined]],
+    ['/site/sub/2', [true, undefined]],
+  ]);
+  assert.deepEqual(seen, expected);
+});
+
 test('who cancels it learns what was done and what is to do', async () => {
   const { world, pair } = await agreed(abc, { settings: { parallel: 1 } });
   for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
@@ -334,4 +406,24 @@ test('what a crash has left under a temporary name goes when it is old, and not 
   await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
   const left = [...world.local.tree().keys()].filter((path) => path.endsWith('.tmp'));
   assert.deepEqual(left, ['.new.txt.ftpws-0123abcd.tmp']);
+});
+
+const mac = { isWindows: false, ignoresCase: true, ignoresForm: true };
+
+test('a file that got another case on the server is not deleted here, where both names are one', async () => {
+  const rules = { nameProblems: (folder: FolderNames) => refuseNames(folder, mac) };
+  const { world, pair } = await agreed({ 'A.txt': 'a', 'Sub/b.txt': 'b' }, { rules });
+  for (const [from, to] of [
+    ['A.txt', 'a.txt'],
+    ['Sub/b.txt', 'sub/b.txt'],
+  ] as const) {
+    world.remote.edit(['write', to, world.remote.tree().get(from) ?? '']);
+    world.remote.edit(['delete', from]);
+  }
+  world.remote.edit(['delete', 'Sub']);
+  const { steps } = await planOf(pair);
+  assert.deepEqual(
+    steps.map(({ kind, path }) => `${kind} ${path}`),
+    ['skip A.txt', 'skip Sub', 'skip a.txt', 'skip sub'],
+  );
 });

@@ -10,7 +10,7 @@ import { RemoteFolder } from '../../../src/sync/remote-folder.js';
 import { type Direction, stepId } from '../../../src/sync/step.js';
 import { SyncPair } from '../../../src/sync/sync-pair.js';
 import { undo, type UndoResult } from '../../../src/sync/undo.js';
-import { memoryWorld } from '../../support/sync/sync-world.js';
+import { memoryWorld, noBases } from '../../support/sync/sync-world.js';
 import { tempDir } from '../../support/temp-dir.js';
 
 const day = 24 * 60 * 60_000;
@@ -23,7 +23,8 @@ async function openWorld(t: TestContext) {
   const remote = new RemoteFolder(world.remoteFiles, world.remoteRoot);
   const journal = await Journal.open(world.log, never);
   const limits = { bytes: 1e6, ageMs: 3650 * day };
-  const kept = await KeptVersions.open({ folder: await tempDir(t), limits, now }, never);
+  const place = { folder: await tempDir(t), limits, now, onCrowdedOut: () => undefined };
+  const kept = await KeptVersions.open(place, never);
   const settings = {
     preserveTimes: false,
     deleteExtras: false,
@@ -31,9 +32,10 @@ async function openWorld(t: TestContext) {
     compareLimit: defaultCompareLimit,
     parallel: 2,
   };
+  const bases = noBases;
   const rules = { isIgnored: () => false, nameProblems: () => new Map<string, string>() };
   const plan = (direction: Direction, { keep }: Pick<KeptBatch, 'keep'>) => {
-    const pair = new SyncPair({ local, remote, journal, rules, keep, settings, now });
+    const pair = new SyncPair({ local, remote, journal, rules, keep, bases, settings, now });
     return pair.plan({ direction, scope: [''] }, never).then((made) => ({ pair, made }));
   };
   const sync = async (direction: Direction): Promise<void> => {

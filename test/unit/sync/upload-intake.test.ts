@@ -5,6 +5,7 @@ import { RemoteError } from '../../../src/base/remote-error.js';
 import { type Agreement, type SideState } from '../../../src/sync/facts.js';
 import { type FileState } from '../../../src/sync/file-state.js';
 import { parseMappings, type SyncMapping } from '../../../src/sync/mapping.js';
+import { folderOf } from '../../../src/sync/scan.js';
 import { type Deed, UploadIntake } from '../../../src/sync/upload-intake.js';
 
 const file = (modified: number): SideState => ({
@@ -27,6 +28,7 @@ suite('what happens to local files', () => {
   let asked: string[][];
   let answer: Promise<boolean>;
   let unknown: RemoteError | undefined;
+  let now: number;
   let intake: UploadIntake;
 
   beforeEach(() => {
@@ -38,6 +40,7 @@ suite('what happens to local files', () => {
     asked = [];
     answer = Promise.resolve(true);
     unknown = undefined;
+    now = 0;
     intake = new UploadIntake({
       mappings: () => mappings,
       factsOf: () =>
@@ -47,7 +50,15 @@ suite('what happens to local files', () => {
                 look: (path) => Promise.resolve(local.get(path)),
                 hash: (path) => Promise.resolve(`hash of ${path}`),
               },
-              journal: { get: (path) => agreed.get(path), intents: [] },
+              journal: {
+                get: (path) => agreed.get(path),
+                children: (folder) =>
+                  [...agreed.values()].filter(({ path }) => folderOf(path) === folder),
+                get count() {
+                  return [...agreed.values()].filter(({ type }) => type === 'file').length;
+                },
+                intents: [],
+              },
             })
           : Promise.reject(unknown),
       stateOf: (_, path) => states.get(path),
@@ -55,10 +66,19 @@ suite('what happens to local files', () => {
         added.push(...events.map(({ kind, path }) => `${mapping.name}: ${kind} ${path}`));
         return Promise.resolve();
       },
+      addHeld: (mapping, events) => {
+        added.push(...events.map(({ kind, path }) => `${mapping.name} waits: ${kind} ${path}`));
+        return Promise.resolve();
+      },
       ask: (changes) => {
         asked.push(changes.map(({ event: { kind, path } }) => `${kind} ${path}`));
         return answer;
       },
+      askMany: ({ paths, share }) => {
+        asked.push([...paths, `${String(Math.round(share * 100))} %`]);
+        return answer;
+      },
+      now: () => now,
       onUnknown: () => {
         added.push('unknown');
       },
@@ -110,6 +130,60 @@ suite('what happens to local files', () => {
     assert.deepEqual(added, ['unknown', 'project: delete a']);
   });
 
+  /** Files that both sides have agreed on, in a folder. */
+  function agree(folder: string, count: number): void {
+    agreed.set(folder, agreedOn(folder, 'directory'));
+    for (let index = 0; index < count; index += 1) {
+      const path = `${folder}/${String(index)}`;
+      agreed.set(path, agreedOn(path));
+    }
+  }
+
+  const unasked = (deleteLimit: object): SyncMapping[] =>
+    parse({ mirrorDeletes: 'always', deleteLimit });
+
+  test('is asked for by name where a folder with too many files is deleted, and waits till then', async () => {
+    mappings = unasked({ count: 2, share: 1 });
+    agree('many', 3);
+    answer = Promise.resolve(false);
+    await take(deleted('/project/many'), saved('/project/b'));
+    assert.deepEqual(
+      [asked, added],
+      [[['many/0', 'many/1', 'many/2', '100 %']], ['project: save b']],
+    );
+    answer = Promise.resolve(true);
+    await take(deleted('/project/many'));
+    assert.deepEqual(added, ['project: save b', 'project: delete many']);
+  });
+
+  test('is asked for where too large a share of all files is deleted', async () => {
+    mappings = unasked({ count: 50, share: 0.2 });
+    agree('some', 8);
+    agree('most', 12);
+    answer = Promise.resolve(false);
+    await take(deleted('/project/some'));
+    assert.deepEqual([asked.map((names) => names.at(-1)), added], [['40 %'], []]);
+  });
+
+  test('is not asked for where few files are deleted, or what nobody ever synced', async () => {
+    mappings = unasked({ count: 2, share: 0.1 });
+    agree('few', 2);
+    const strangers = Array.from({ length: 9 }, (_, index) => deleted(`/project/${String(index)}`));
+    await take(deleted('/project/few'), ...strangers);
+    assert.deepEqual([asked, added.length], [[], 10]);
+  });
+
+  test('is asked for where many are deleted one after another, but not where that is long ago', async () => {
+    mappings = unasked({ count: 2, share: 1 });
+    agree('many', 9);
+    answer = Promise.resolve(false);
+    for (const [index, time] of [0, 10, 20, 100_000].entries()) {
+      now = time;
+      await take(deleted(`/project/many/${String(index)}`));
+    }
+    assert.deepEqual([asked.map(([path]) => path), added.length], [['many/2'], 3]);
+  });
+
   test('that others do counts only where it is watched, and differs from what was agreed on', async () => {
     mappings = parse({ watch: ['dist/**'], mirrorDeletes: 'always' });
     for (const path of ['dist/new', 'dist/same', 'src/other']) local.set(path, file(1));
@@ -133,6 +207,19 @@ suite('what happens to local files', () => {
     states.set('dist/a', { state: 'uploading' });
     const later = await intake.sawOutside(['/project/dist/a'], () => false, never);
     assert.deepEqual([later, added], [['/project/dist/a'], []]);
+  });
+
+  test('that others did while nobody looked waits for the user, but for what is on its way', async () => {
+    mappings = parse({ watch: ['dist/**'] });
+    for (const name of ['new', 'same', 'pending']) local.set(`dist/${name}`, file(1));
+    for (const name of ['same', 'gone']) agreed.set(`dist/${name}`, agreedOn(`dist/${name}`));
+    states.set('dist/pending', { state: 'pending' });
+    const paths = ['new', 'same', 'pending', 'gone'].map((name) => `/project/dist/${name}`);
+    await intake.changedMeanwhile([...paths, '/project/src/other'], never);
+    assert.deepEqual(
+      [asked, added],
+      [[], ['project waits: save dist/new', 'project waits: delete dist/gone']],
+    );
   });
 
   test('before anybody listened counts for files that were synced once, and have changed', async () => {

@@ -58,6 +58,7 @@ suite('the queues of a window', () => {
   let told: string[];
   let outcomes: Map<string, SaveOutcome | RemoteError>;
   let chosen: string | undefined;
+  let taskFailure: RemoteError | undefined;
 
   beforeEach(() => {
     mappings = parse(['live', 'test']);
@@ -65,11 +66,12 @@ suite('the queues of a window', () => {
     told = [];
     outcomes = new Map();
     chosen = undefined;
+    taskFailure = undefined;
   });
 
-  function parse(names: readonly string[]): SyncMapping[] {
+  function parse(names: readonly string[], more: object = {}): SyncMapping[] {
     const targets = names.map((name) => ({ name, connection: name, remote: '/site' }));
-    return parseMappings([{ targets }], '/project');
+    return parseMappings([{ targets, ...more }], '/project');
   }
 
   function newQueues(): UploadQueues {
@@ -80,6 +82,10 @@ suite('the queues of a window', () => {
       open: (_, { name }) => Promise.resolve(new ToldSession(told, name, outcomes)),
       openStore: () => Promise.resolve(store),
       attempt: (_, work) => work(),
+      before: ({ hooks }) => {
+        told.push(...hooks.before);
+        return taskFailure === undefined ? Promise.resolve() : Promise.reject(taskFailure);
+      },
       titleOf: ({ path }) => path,
       onStates: () => undefined,
       onDone: (_, { path }) => {
@@ -129,6 +135,43 @@ suite('the queues of a window', () => {
     after.resume();
     await after.idle(never);
     assert.deepEqual([told, after.entries()], [['live save a', 'done a'], []]);
+  });
+
+  test('run the tasks before what was left goes up, once for all of it', async () => {
+    mappings = parse(['live'], { hooks: { before: 'build' } });
+    const before = newQueues();
+    before.pause();
+    await before.add(mapping(), [save('a'), save('b')], never);
+    await before.close();
+    const after = newQueues();
+    await after.start();
+    await after.idle(never);
+    assert.deepEqual(
+      [told[0], told.slice(1).sort()],
+      ['build', ['done a', 'done b', 'live save a', 'live save b']],
+    );
+  });
+
+  test('bring nothing up where a task before it fails, until that is tried again', async () => {
+    mappings = parse(['live'], { hooks: { before: 'build' } });
+    taskFailure = new RemoteError('failed', 'the build is broken');
+    const queues = newQueues();
+    queues.pause();
+    await queues.add(mapping(), [save('a'), save('b')], never);
+    queues.resume();
+    await queues.idle(never);
+    const reasons = queues.entries().map(({ state }) => 'reason' in state && state.reason);
+    assert.deepEqual([told, reasons], [['build'], ['the build is broken', 'the build is broken']]);
+    taskFailure = undefined;
+    queues.retry();
+    await queues.idle(never);
+    assert.deepEqual(
+      [told.slice(0, 2), told.slice(2).sort()],
+      [
+        ['build', 'build'],
+        ['done a', 'done b', 'live save a', 'live save b'],
+      ],
+    );
   });
 
   test('say in words where a target is in no setting any more', async () => {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { type FileState } from '../../../src/sync/file-state.js';
 import { parseMappings } from '../../../src/sync/mapping.js';
 import { type UploadEntry } from '../../../src/sync/upload-queues.js';
-import { newsOf, summarize } from '../../../src/sync/upload-summary.js';
+import { newsOf, summarize, untold } from '../../../src/sync/upload-summary.js';
 
 const [mapping] = parseMappings([{ connection: 'demo', remote: '/' }], '/project');
 
@@ -63,6 +63,16 @@ suite('what needs the user', () => {
     assert.deepEqual(
       [first, again, over, anew].map(({ fresh }) => fresh.map(({ change }) => change.path)),
       [['a'], ['b'], [], ['a', 'b']],
+    );
+  });
+
+  test('is told once more of a file that was saved again, however fast that fails again', () => {
+    const entries = [entry('a', failed('full')), entry('b', failed('full'))];
+    const { told } = newsOf(entries, new Set());
+    const { fresh } = newsOf(entries, untold([entry('a', pending)], told));
+    assert.deepEqual(
+      fresh.map(({ change }) => change.path),
+      ['a'],
     );
   });
 });
