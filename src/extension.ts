@@ -11,9 +11,8 @@ import { SecretPasswords } from './host/connections/secret-passwords.js';
 import { importCommand } from './host/import/import-command.js';
 import { askInDialogs, type Questions } from './host/questions.js';
 import { Searching } from './host/search/searching.js';
-import { MappingSettings } from './host/sync/mapping-settings.js';
-import { Syncing } from './host/sync/syncing.js';
-import { Uploads, type UploadsSources } from './host/sync/uploads.js';
+import { SyncOnNeed } from './host/sync/sync-on-need.js';
+import { type SyncPartsSources } from './host/sync/sync-parts.js';
 import { TrafficChannel } from './host/traffic/traffic-channel.js';
 import { ChangeBatch } from './host/workspace/change-batch.js';
 import { ChangeWatch } from './host/workspace/change-watch.js';
@@ -118,10 +117,10 @@ function keepWindow(keep: Keep, sources: WindowSources): void {
   keep(connectionCommands({ ...sources, lookAgain }));
   keep(trafficCommand(sources.traffic));
   keep(notices.follow(connections));
-  const uploads = keepSyncing(keep, { ...sources, status });
+  const sync = keep(syncingOn(context, { ...sources, status }));
   keepImporting(keep, { context, passwords });
   ending = async () => {
-    await Promise.all([view.close(), uploads.close()]);
+    await Promise.all([view.close(), sync.close()]);
     await connections.close();
   };
 }
@@ -140,27 +139,15 @@ function keepImporting(
   keep(importCommand({ passwords, secrets: context.secrets, userFolder }));
 }
 
-function keepSyncing(
-  keep: Keep,
-  sources: Pick<UploadsSources, 'connections' | 'notices' | 'status'> & {
-    context: vscode.ExtensionContext;
-    questions: Questions;
-  },
-): Uploads {
-  const { context, notices } = sources;
-  const mappings = keep(
-    new MappingSettings((error) => {
-      notices.mappingsSenseless(error);
-    }),
-  );
-  const memory = context.workspaceState;
-  const storage = context.globalStorageUri.fsPath;
-  const syncing = keep(new Syncing({ ...sources, mappings, memory, storage }));
-  const window = windowOf(context);
-  return keep(new Uploads({ ...sources, mappings, memory, storage, syncing, window }));
-}
-
-/** The same for a window on the same folders, whenever it is opened. */
-function windowOf({ storageUri }: vscode.ExtensionContext): string {
-  return storageUri?.toString() ?? 'no folder';
+function syncingOn(
+  context: vscode.ExtensionContext,
+  sources: Omit<SyncPartsSources, 'memory' | 'storage' | 'window'>,
+): SyncOnNeed {
+  return new SyncOnNeed({
+    ...sources,
+    memory: context.workspaceState,
+    storage: context.globalStorageUri.fsPath,
+    // The same for a window on the same folders, whenever it is opened.
+    window: context.storageUri?.toString() ?? 'no folder',
+  });
 }

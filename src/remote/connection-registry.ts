@@ -19,13 +19,18 @@ export class ConnectionRegistry {
   readonly #create: (name: string, profile: ConnectionProfile) => Connection;
   readonly #live = new Map<string, Live>();
   #settings: Record<string, unknown> = {};
+  #isTrusted = true;
 
   constructor(create: (name: string, profile: ConnectionProfile) => Connection) {
     this.#create = create;
   }
 
-  /** Takes the setting's value. Connections whose profile has changed or gone are ended. */
-  update(value: unknown): void {
+  /**
+   * Takes the setting's value, which lacks what a workspace that is not trusted brings along.
+   * Connections whose profile has changed or gone are ended.
+   */
+  update(value: unknown, isTrusted = true): void {
+    this.#isTrusted = isTrusted;
     this.#settings = toPlainObject(value);
     for (const [name, live] of this.#live) {
       const isSame = toText(this.#settings[name]) === live.settings;
@@ -40,7 +45,9 @@ export class ConnectionRegistry {
     const known = this.#knownName(name);
     if (known === undefined) {
       throw new RemoteError('connect', `There is no connection "${name}"`, {
-        hint: 'Add it in the setting ftpWorkspaces.connections.',
+        hint: this.#isTrusted
+          ? 'Add it in the setting ftpWorkspaces.connections.'
+          : 'What this workspace brings along is not used until you trust it.',
       });
     }
     return this.#live.get(known)?.connection ?? this.#make(known);

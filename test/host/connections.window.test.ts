@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import * as vscode from 'vscode';
 import { controls } from '../support/vscode-host/bridge-client.js';
 import { until } from '../support/until.js';
+import { strangerSaying } from './strangers.js';
 
 const { fs } = vscode.workspace;
 const root = (authority: string, path = '/'): vscode.Uri =>
@@ -41,22 +41,6 @@ async function failure(promise: Thenable<unknown>): Promise<vscode.FileSystemErr
 
 async function dismissNotifications(): Promise<void> {
   await vscode.commands.executeCommand('notifications.clearAll');
-}
-
-/** A server that takes connections and says `words`, or nothing. */
-async function strangerSaying(words: string): Promise<{ port: number; stop: () => void }> {
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    if (words !== '') socket.write(words);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const stop = (): void => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  };
-  return { port: (server.address() as net.AddressInfo).port, stop };
 }
 
 describe('connections', () => {

@@ -5,6 +5,7 @@ import { type Questions } from '../questions.js';
 import { transferCommands } from '../transfers/transfer-commands.js';
 import { Transfers } from '../transfers/transfers.js';
 import { TransfersView } from '../transfers/transfers-view.js';
+import { restrictionText } from '../workspace-trust.js';
 import { type Connections } from './connections.js';
 import { ConnectionsTree, nameIn, type TreeSources } from './connections-tree.js';
 import { type FailureNotices } from './failure-notices.js';
@@ -45,6 +46,7 @@ export class ConnectionsView implements vscode.Disposable {
       showCollapseAll: true,
       dragAndDropController: new TreeDragAndDrop({ changes, questions, transfers }),
     });
+    if (!vscode.workspace.isTrusted) this.#tellRestriction();
     this.#transfersView = new TransfersView({ ...sources, transfers });
     const chosen = (): readonly TreeNode[] => this.#view.selection;
     const chosenRows = (): readonly unknown[] => this.#transfersView.selection;
@@ -53,6 +55,9 @@ export class ConnectionsView implements vscode.Disposable {
       transfers,
       this.#view,
       this.#transfersView,
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#tellRestriction();
+      }),
       remoteFileCommands({ connections, changes, chosen }),
       transferCommands({ transfers, questions, memory, chosenNodes: chosen, chosenRows }),
       vscode.commands.registerCommand('ftpWorkspaces.retryFolder', (node: unknown) =>
@@ -77,6 +82,10 @@ export class ConnectionsView implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+  }
+
+  #tellRestriction(): void {
+    this.#view.message = restrictionText() ?? '';
   }
 
   /** Lists a folder once more that could not be listed; connects first where that was what failed. */

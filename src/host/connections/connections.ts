@@ -121,7 +121,8 @@ export class Connections implements vscode.Disposable {
   }
 
   #readSettings(): void {
-    this.#registry.update(this.#sources.store.all());
+    const { store } = this.#sources;
+    this.#registry.update(store.all(), store.layers().isTrusted);
     this.#settingsChange.fire();
     const hasConnections = this.#registry.list().length > 0;
     void vscode.commands.executeCommand(

@@ -4,6 +4,7 @@ import { type RemoteError } from '../../base/remote-error.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { type Connection } from '../../remote/connection.js';
 import { remediesFor, type Remedy, reportOf } from '../../remote/remedies.js';
+import { manageTrust, manageTrustTitle } from '../workspace-trust.js';
 import { type Connections, type UnusableName } from './connections.js';
 
 const syncSetting = 'ftpWorkspaces.sync';
@@ -84,7 +85,8 @@ export class FailureNotices {
     this.#toldNames.add(name);
     const edit = run('ftpWorkspaces.editConnections', vscode.l10n.t('Open Settings'));
     // Nothing else in a profile is unsafe but a secret.
-    const actions = error.kind === 'unsafe' ? [...secretActions(name), edit] : [edit];
+    const more = error.kind === 'unsafe' ? secretActions(name) : trustActions();
+    const actions = [...more, edit];
     void this.show({ key: name, error, text: describeError(error), actions });
   }
 
@@ -138,6 +140,11 @@ function secretActions(name: string): NoticeAction[] {
     run('ftpWorkspaces.moveSecrets', vscode.l10n.t('Move to Secret Storage'), name),
     run('ftpWorkspaces.removeSecrets', vscode.l10n.t('Remove'), name),
   ];
+}
+
+/** The workspace may bring the name along, and is not asked before it is trusted. */
+function trustActions(): NoticeAction[] {
+  return vscode.workspace.isTrusted ? [] : [{ title: manageTrustTitle(), run: manageTrust }];
 }
 
 function run(command: string, title: string, ...args: string[]): NoticeAction {

@@ -4,13 +4,11 @@ import { type Resolution, type Step } from '../../sync/step.js';
 import { compareSides } from './compare.js';
 import { mergeSides } from './merge.js';
 import { type PlanView } from './plan-view.js';
+import { type Commands } from './sync-command-names.js';
 import { type SyncRuns } from './sync-runs.js';
 
 /** What the buttons and menus of the plan do, by command. */
-export function planCommands(
-  view: PlanView,
-  runs: SyncRuns,
-): Record<string, (argument: unknown) => unknown> {
+export function planCommands(view: PlanView, runs: SyncRuns): Commands<'plan'> {
   const resolve =
     (resolution: Resolution) =>
     (argument: unknown): void => {

@@ -4,6 +4,7 @@ import { type ServerChange } from '../../sync/server-changes.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { compareSides } from './compare.js';
 import { type ServerChangesView } from './server-changes-view.js';
+import { type Commands } from './sync-command-names.js';
 import { withProgress } from './sync-progress.js';
 import { type SyncRuns } from './sync-runs.js';
 
@@ -29,7 +30,7 @@ export async function lookForChanges(
 export function serverChangeCommands(
   view: ServerChangesView,
   runs: SyncRuns,
-): Record<string, (argument: unknown) => unknown> {
+): Commands<'serverChange'> {
   const withChange =
     (work: (session: SyncSession, change: ServerChange) => unknown) =>
     async (argument: unknown): Promise<void> => {

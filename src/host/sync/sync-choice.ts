@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { withoutLinks } from '../../base/without-links.js';
 import { type MappedScope, mappedScopes } from '../../sync/mapped-path.js';
 import { type SyncMapping } from '../../sync/mapping.js';
+import { manageTrust, manageTrustTitle, restrictionText } from '../workspace-trust.js';
 
 interface ScopeItem extends vscode.QuickPickItem {
   scope: MappedScope;
@@ -44,6 +45,13 @@ export async function chooseScope(
 }
 
 async function tellUnmapped(mappings: readonly SyncMapping[]): Promise<void> {
+  const restriction = restrictionText();
+  if (restriction !== undefined) {
+    const manage = manageTrustTitle();
+    const chosen = await vscode.window.showInformationMessage(restriction, manage);
+    if (chosen === manage) await manageTrust();
+    return;
+  }
   const text =
     mappings.length === 0
       ? vscode.l10n.t('No local folder is mapped to a remote one.')

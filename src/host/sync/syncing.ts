@@ -12,7 +12,6 @@ import { compareSides } from './compare.js';
 import { createMapping } from './create-mapping.js';
 import { showKept, undoLast } from './earlier-versions.js';
 import { crowdedOutTeller } from './crowded-out.js';
-import { keepKeptFiles } from './kept-files.js';
 import { workInLocalCopy } from './local-copy.js';
 import { type MappingSettings } from './mapping-settings.js';
 import { mergeSides } from './merge.js';
@@ -22,6 +21,7 @@ import { directionWord } from './plan-words.js';
 import { lookForChanges, serverChangeCommands } from './server-change-commands.js';
 import { ServerChangesView } from './server-changes-view.js';
 import { chooseScope, chosenFiles, editedFile } from './sync-choice.js';
+import { type Command, type Commands } from './sync-command-names.js';
 import { type SyncQuestions } from './sync-questions.js';
 import { SyncRuns } from './sync-runs.js';
 import { SyncSessions } from './sync-sessions.js';
@@ -38,7 +38,7 @@ export interface SyncingSources {
   storage: string;
 }
 
-type Command = (argument: unknown, selected: unknown) => unknown;
+type SyncCommands = Commands<'sync' | 'file' | 'plan' | 'serverChange'>;
 
 /** Sync as the user sees it: its commands, the plan, and what changed on the server. */
 export class Syncing implements vscode.Disposable {
@@ -48,6 +48,7 @@ export class Syncing implements vscode.Disposable {
   readonly #plan = new PlanView();
   readonly #changes = new ServerChangesView();
   readonly #runs: SyncRuns;
+  readonly #commands: SyncCommands;
   readonly #kept: vscode.Disposable;
 
   constructor(sources: SyncingSources) {
@@ -65,26 +66,32 @@ export class Syncing implements vscode.Disposable {
       },
     });
     this.#runs = new SyncRuns(this.#plan, questions);
-    const commands = {
+    this.#commands = {
       ...this.#syncCommands(),
       ...this.#fileCommands(),
       ...planCommands(this.#plan, this.#runs),
       ...serverChangeCommands(this.#changes, this.#runs),
     };
-    this.#kept = vscode.Disposable.from(
-      this.targets,
-      this.#plan,
-      this.#changes,
-      keepKeptFiles((hash) => this.sessions.contentOf(hash, never)),
-      ...Object.entries(commands).map(([name, run]) => this.#register(name, run)),
-    );
+    this.#kept = vscode.Disposable.from(this.targets, this.#plan, this.#changes);
+  }
+
+  /** Runs one of the commands; tells what went wrong. */
+  async run(name: keyof SyncCommands, ...args: Parameters<Command>): Promise<void> {
+    try {
+      await this.#commands[name](...args);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      const id = `ftpWorkspaces.${name}`;
+      const retry = (): unknown => vscode.commands.executeCommand(id, ...args);
+      this.#tell(error, { id, retry });
+    }
   }
 
   dispose(): void {
     this.#kept.dispose();
   }
 
-  #syncCommands(): Record<string, Command> {
+  #syncCommands(): Commands<'sync'> {
     const { connections, mappings, questions } = this.#sources;
     const preview = (direction: Direction): Command =>
       this.#withScope((session, scope) => this.#runs.preview(session, { direction, scope }));
@@ -119,7 +126,7 @@ export class Syncing implements vscode.Disposable {
     };
   }
 
-  #fileCommands(): Record<string, Command> {
+  #fileCommands(): Commands<'file'> {
     const { questions, mappings } = this.#sources;
     const quick = (direction: Direction): Command =>
       this.#withFiles((session, scope) => this.#runs.quick(session, { direction, scope }));
@@ -162,19 +169,6 @@ export class Syncing implements vscode.Disposable {
     const chosen = await chooseScope(this.#sources.mappings.get(), files);
     if (chosen === undefined) return;
     await work(await this.sessions.of(chosen.mapping, never), chosen.scope);
-  }
-
-  #register(name: string, run: Command): vscode.Disposable {
-    const id = `ftpWorkspaces.${name}`;
-    return vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => {
-      try {
-        await run(argument, selected);
-      } catch (error) {
-        if (!(error instanceof RemoteError)) throw error;
-        const retry = (): unknown => vscode.commands.executeCommand(id, argument, selected);
-        this.#tell(error, { id, retry });
-      }
-    });
   }
 
   #tellBatchFailure(error: unknown): void {

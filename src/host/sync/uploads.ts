@@ -14,9 +14,9 @@ import { type ActivityStatus } from '../activity-status.js';
 import { type Connections } from '../connections/connections.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
 import { Redraw } from '../search/redraw.js';
-import { followDeeds } from './local-deeds.js';
 import { type MappingSettings } from './mapping-settings.js';
 import { demandTasks, runTasks } from './run-tasks.js';
+import { type Command, type Commands } from './sync-command-names.js';
 import { type Syncing } from './syncing.js';
 import { UploadDisplay } from './upload-display.js';
 import { type UploadActions, UploadNotices } from './upload-notices.js';
@@ -54,6 +54,7 @@ export class Uploads implements vscode.Disposable {
   readonly #afterBatch = new AfterBatch();
   /** Changes about which a question stands. */
   readonly #offered = new Set<string>();
+  readonly #commands = this.#makeCommands();
   /** Folders of mappings that were looked through for what changed while no window was open. */
   readonly #lookedBack = new Set<string>();
   readonly #hooks = new Redraw(() => {
@@ -78,15 +79,30 @@ export class Uploads implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#display,
       this.#watched,
-      followDeeds((deeds) => this.#take(deeds)),
       mappings.onDidChange(() => void this.#start()),
       connections.onDidChangeState(({ state }) => {
         if (state === 'connected') this.#connected();
       }),
-      ...this.#commands(),
     );
     if (this.#switches.isPaused) this.#queues.pause();
     void this.#start();
+  }
+
+  /** Takes in what was done to local files. */
+  async take(deeds: readonly Deed[]): Promise<void> {
+    const gone = deeds.flatMap((deed) => {
+      if (deed.kind === 'renamed') return [deed.from];
+      return deed.kind === 'deleted' ? [deed.path] : [];
+    });
+    this.#watched.claim(gone);
+    if (deeds.length === 0 || !this.#switches.isOn) return;
+    await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
+    this.#display.savedAgain(deeds.flatMap((deed) => (deed.kind === 'saved' ? [deed.path] : [])));
+  }
+
+  /** Runs one of the commands; tells what went wrong. */
+  async run(name: keyof Commands<'upload'>, ...args: Parameters<Command>): Promise<void> {
+    await this.#guard(() => Promise.resolve(this.#commands[name](...args)));
   }
 
   /** Cancels what is under way; what is left goes on when the window is opened again. */
@@ -157,8 +173,8 @@ export class Uploads implements vscode.Disposable {
     });
   }
 
-  #commands(): vscode.Disposable[] {
-    const commands = {
+  #makeCommands(): Commands<'upload'> {
+    return {
       pauseUploads: () => this.#setPaused(true),
       resumeUploads: () => this.#setPaused(false),
       toggleUploadOnSave: async () => {
@@ -170,11 +186,6 @@ export class Uploads implements vscode.Disposable {
       },
       showUploads: () => showUploads(this.#queues, this.#actions()),
     };
-    return Object.entries(commands).map(([name, run]) =>
-      vscode.commands.registerCommand(`ftpWorkspaces.${name}`, () =>
-        this.#guard(() => Promise.resolve(run())),
-      ),
-    );
   }
 
   #actions(): UploadActions {
@@ -230,17 +241,6 @@ export class Uploads implements vscode.Disposable {
         await this.#intake.changedMeanwhile(paths, signal);
       });
     }
-  }
-
-  async #take(deeds: readonly Deed[]): Promise<void> {
-    const gone = deeds.flatMap((deed) => {
-      if (deed.kind === 'renamed') return [deed.from];
-      return deed.kind === 'deleted' ? [deed.path] : [];
-    });
-    this.#watched.claim(gone);
-    if (deeds.length === 0 || !this.#switches.isOn) return;
-    await this.#guard(() => this.#intake.take(deeds, this.#end.signal));
-    this.#display.savedAgain(deeds.flatMap((deed) => (deed.kind === 'saved' ? [deed.path] : [])));
   }
 
   /** What has failed once in the background is not told of again and again. */

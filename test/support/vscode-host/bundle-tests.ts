@@ -6,12 +6,14 @@ import { listFiles } from '../runner/stale-output.js';
 const windowTest = '.window.test.ts';
 /** Tests whose name ends so run in a window on a local folder, the others on an FTP folder. */
 const localTest = '.local.test.ts';
+/** Tests whose name ends so run in a window on a local folder that is not trusted. */
+const untrustedTest = '.untrusted.test.ts';
 
 /** Tests whose name ends so run in a window on a real FTP server, on one after the other. */
 const realServerTest = '.real-server.test.ts';
 
 /** Which of the tests, by the window they need. */
-export type TestPlace = 'remote' | 'remote-without-window' | 'local' | 'real-server';
+export type TestPlace = 'remote' | 'remote-without-window' | 'local' | 'untrusted' | 'real-server';
 
 /** Bundles the tests for the extension host into one file. */
 export async function bundleHostTests(place: TestPlace): Promise<string> {
@@ -38,6 +40,7 @@ export async function bundleHostTests(place: TestPlace): Promise<string> {
 
 function placesOf(file: string): TestPlace[] {
   if (file.endsWith(localTest)) return ['local'];
+  if (file.endsWith(untrustedTest)) return ['untrusted'];
   if (file.endsWith(realServerTest)) return ['real-server'];
   return file.endsWith(windowTest) ? ['remote'] : ['remote', 'remote-without-window'];
 }

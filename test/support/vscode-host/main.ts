@@ -23,6 +23,7 @@ interface Place {
 const places: readonly Place[] = [
   { name: 'remote', tests: 'remote', workspace: 'remote', start: ownSite },
   { name: 'local', tests: 'local', workspace: 'local', start: ownSite },
+  { name: 'untrusted', tests: 'untrusted', workspace: 'untrusted', start: ownSite },
   ...(['vsftpd', 'proftpd'] as const).map((name): Place => {
     const start = (): Promise<Site | string> => siteOn(name);
     return { name, tests: 'real-server', workspace: 'remote', start, isNewestOnly: true };

@@ -1,4 +1,4 @@
-import type { Dialog } from './ui/messages.js';
+import type { Dialog, Notification } from './ui/messages.js';
 import type { EditorTab } from './ui/editors.js';
 import type { Ui } from './ui/ui.js';
 
@@ -51,12 +51,42 @@ export class OtherWindow {
     return this.#shown.editors.tabs();
   }
 
+  /** Runs a command by what the palette calls it. */
+  runCommand(title: string): Promise<void> {
+    return this.#shown.quickInput.runCommand(title);
+  }
+
+  /** Picks an entry of the open quick pick. */
+  pick(text: string): Promise<void> {
+    return this.#shown.quickInput.pick(text);
+  }
+
+  /** Accepts what the open box holds. */
+  async accept(title: string): Promise<void> {
+    await this.#shown.quickInput.waitFor(title);
+    await this.#shown.press('Enter');
+  }
+
+  async waitForRow(label: string): Promise<void> {
+    await this.#shown.trees.waitForRow(label);
+  }
+
+  waitForNotification(text: string, limitMs: number): Promise<Notification> {
+    return this.#shown.messages.waitForNotification(text, limitMs);
+  }
+
   waitForDialog(): Promise<Dialog> {
     return this.#shown.messages.waitForDialog();
   }
 
   answerDialog(button: string): Promise<void> {
     return this.#shown.messages.answerDialog(button);
+  }
+
+  /** Closes it as a user does: whoever has a say in it is asked. */
+  async closeAsUser(): Promise<void> {
+    await this.#shown.closeAsUser();
+    this.#ui = undefined;
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { secretMark } from '../import-samples.js';
-import { inProject } from '../project.js';
 import { addOutcome, type Outcome, singleOutcome } from '../runner/stage.js';
 import { bridgeVariable } from './bridge-client.js';
 import type { Bridge } from './bridge.js';
 import { installedExtension } from './extension-package.js';
 import { findInClear, findInText, type Finding } from './find-in-clear.js';
 import type { Release } from './install/releases.js';
+import { localFolder, strangersFolder, untrustingSettings } from './local-folders.js';
 import { OtherWindow } from './other-window.js';
 import { runWithServices } from './services.js';
 import { connectionSettings, type Site } from './site.js';
@@ -23,8 +23,11 @@ export interface HostRun {
   readonly tests: string;
   /** What the window is called in logs. */
   readonly name: string;
-  /** What the window is on: the workspace folder ftp://demo/, or a local one that is uploaded to it. */
-  readonly workspace: 'remote' | 'local';
+  /**
+   * What the window is on: the workspace folder ftp://demo/, a local one that is uploaded to it, or
+   * such a one that brings its connection along and is not trusted.
+   */
+  readonly workspace: 'remote' | 'local' | 'untrusted';
   /** The server behind the connection `demo`. */
   readonly site: Site;
   readonly limitMs: number;
@@ -51,7 +54,7 @@ async function runInWindow(
   const server = await VscodeServer.start({
     release: run.release,
     name: `host-${run.name}-${run.release.version}`,
-    settings: connectionSettings(run.site),
+    settings: settingsFor(run),
     env: { [bridgeVariable]: bridge.address },
     vsix: run.vsix,
     forTests: true,
@@ -73,7 +76,7 @@ async function runInWindow(
       ),
     });
     bridge.onFailure = () => keepPicture(ui, server);
-    void answerPassword(ui, run.site.password);
+    if (run.workspace !== 'untrusted') void answerPassword(ui, run.site.password);
     const failure = await ending.failure;
     if (failure !== undefined) {
       console.log(`  ${failure}; logs and pictures are in ${server.runFolder}`);
@@ -90,38 +93,33 @@ async function runInWindow(
 
 const remoteFolder = 'ftp://demo/';
 
+function settingsFor({ workspace, site }: HostRun): Readonly<Record<string, unknown>> {
+  return workspace === 'untrusted' ? untrustingSettings : connectionSettings(site);
+}
+
 function addressFor(run: HostRun, server: VscodeServer): string {
   return server.address({
-    workspace: run.workspace === 'remote' ? remoteFolder : localFolder(server.runFolder),
+    workspace: workspaceFor(run, server.runFolder),
     extension: installedExtension(server.extensionsFolder),
     tests: run.tests,
   });
+}
+
+function workspaceFor({ workspace, site }: HostRun, runFolder: string): string {
+  switch (workspace) {
+    case 'remote':
+      return remoteFolder;
+    case 'local':
+      return localFolder(runFolder);
+    case 'untrusted':
+      return strangersFolder(runFolder, site);
+  }
 }
 
 /** What must stand nowhere in clear: the passwords that tests enter and import. */
 function secretsOf({ user, password }: Site): string[] {
   const ofAccount = password === user ? [] : [password];
   return [...ofAccount, `PASS ${password}`, `${user}:${password}@`, 'not-the-one', secretMark];
-}
-
-/** A folder with a few files whose saves go to /uploaded. Beside it are the files of other tools. */
-function localFolder(runFolder: string): string {
-  const samples = inProject('test', 'fixtures', 'import');
-  fs.cpSync(samples, path.join(runFolder, 'import-samples'), { recursive: true });
-  const folder = path.join(runFolder, 'project');
-  const ignore = ['*.log', '.vscode', '*.code-workspace'];
-  const mapping = { local: '.', connection: 'demo', remote: '/uploaded', ignore };
-  const files = {
-    'page.html': '<p>one</p>\n',
-    'notes.log': 'one\n',
-    'deep/er/style.css': 'a {}\n',
-    '.vscode/settings.json': JSON.stringify({ 'ftpWorkspaces.sync': [mapping] }),
-  };
-  for (const [name, text] of Object.entries(files)) {
-    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    fs.writeFileSync(path.join(folder, name), text);
-  }
-  return folder;
 }
 
 function offerWindow(bridge: Bridge, ui: Ui): void {

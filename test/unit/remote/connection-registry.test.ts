@@ -81,6 +81,14 @@ suite('the registry of connections', () => {
     });
   });
 
+  test('a name that a workspace may bring along is told to wait for trust', () => {
+    registry.update({}, false);
+    assert.throws(() => get('brought'), {
+      message: 'There is no connection "brought"',
+      hint: 'What this workspace brings along is not used until you trust it.',
+    });
+  });
+
   test('lists all names, the senseless ones with what is wrong about them', () => {
     registry.update({ good: { host: 'a' }, bad: { host: 'a', port: 'x' }, 'a/b': { host: 'a' } });
     const listed = registry.list().map(({ name, error }) => [name, error?.kind]);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../../until.js';
-import type { PageElement } from './page-element.js';
+import { exactly, type PageElement } from './page-element.js';
 
 export interface EditorTab {
   readonly label: string;
@@ -85,6 +85,15 @@ export class Editors {
     const rows = this.#page.locator('.runtime-extensions-editor .monaco-list-row');
     const [text] = await rows.filter({ hasText: name }).allTextContents();
     return text ?? '';
+  }
+
+  /** Presses the button of the open editor "Workspace Trust". */
+  async trustWorkspace(): Promise<void> {
+    const buttons = this.#page.locator('.workspace-trust-editor .monaco-button');
+    await buttons
+      .filter({ hasText: exactly('Trust') })
+      .first()
+      .click();
   }
 
   get #editor(): Locator {

@@ -53,6 +53,13 @@ export class Ui {
     await this.ready();
   }
 
+  /** Closes the window as a user does; fails where it does not let itself be closed. */
+  async closeAsUser(): Promise<void> {
+    const closed = this.#page.waitForEvent('close');
+    await this.#page.close({ runBeforeUnload: true });
+    await closed;
+  }
+
   async close(): Promise<void> {
     await this.#page.close();
   }
