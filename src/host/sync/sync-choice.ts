@@ -48,7 +48,7 @@ async function tellUnmapped(mappings: readonly SyncMapping[]): Promise<void> {
   const restriction = restrictionText();
   if (restriction !== undefined) {
     const manage = manageTrustTitle();
-    const chosen = await vscode.window.showInformationMessage(restriction, manage);
+    const chosen = await vscode.window.showInformationMessage(withoutLinks(restriction), manage);
     if (chosen === manage) await manageTrust();
     return;
   }
