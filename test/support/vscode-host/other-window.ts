@@ -67,6 +67,12 @@ export class OtherWindow {
     await this.#shown.press('Enter');
   }
 
+  /** Leaves the open box. */
+  async cancel(title: string): Promise<void> {
+    await this.#shown.quickInput.waitFor(title);
+    await this.#shown.quickInput.cancel();
+  }
+
   async waitForRow(label: string): Promise<void> {
     await this.#shown.trees.waitForRow(label);
   }

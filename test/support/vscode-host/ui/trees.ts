@@ -100,6 +100,17 @@ export class Trees {
     await (await this.#findRow(label, view)).locator('.label-name').first().click();
   }
 
+  /** Clicks a row that is on screen now; whether it stayed there for that. */
+  async clickAtOnce(label: string, view?: string): Promise<boolean> {
+    try {
+      await this.#row(label, view).locator('.label-name').first().click({ timeout: 1_000 });
+      return true;
+    } catch {
+      // The tree was drawn anew.
+      return false;
+    }
+  }
+
   async doubleClick(label: string, view?: string): Promise<void> {
     await (await this.#findRow(label, view)).locator('.label-name').first().dblclick();
   }
