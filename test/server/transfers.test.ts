@@ -184,7 +184,9 @@ suite('a transfer', () => {
     const site = path.join(folder, 'up');
     fs.mkdirSync(site);
     fs.writeFileSync(path.join(site, 'big.bin'), big);
-    server.script({ on: 'STOR', do: { data: { cutAfterBytes: 100_000, how: 'stall' } } });
+    // No reply: the rest is taken as it comes, and the upload would fail by itself with one.
+    const stall = { cutAfterBytes: 100_000, how: 'stall', thenReply: null } as const;
+    server.script({ on: 'STOR', do: { data: stall } });
     upload(queue, connection, site);
     await until('the upload to begin', 5_000, () => server.commands('STOR').length === 1);
     queue.cancelAll();
