@@ -19,8 +19,8 @@ describe('what others change', () => {
 
   before(async () => {
     await controls.server.writeFile('/watched/page.html', 'first\n');
-    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     await vscode.commands.executeCommand('workbench.view.explorer');
+    await vscode.commands.executeCommand('ftpWorkspaces.refresh');
     await controls.trees.expand('watched');
     await controls.trees.waitForRow('page.html');
   });
