@@ -92,8 +92,7 @@ export class UploadQueues {
     events: readonly LocalEvent[],
     signal: AbortSignal,
   ): Promise<void> {
-    const pair = pairOf(await this.#sources.targetOf(mapping));
-    const queue = await this.#queue(mapping);
+    const { queue, pair } = await this.#placeFor(mapping);
     await queue.add(pair, events, signal);
   }
 
@@ -103,8 +102,7 @@ export class UploadQueues {
     events: readonly LocalEvent[],
     signal: AbortSignal,
   ): Promise<void> {
-    const pair = pairOf(await this.#sources.targetOf(mapping));
-    const queue = await this.#queue(mapping);
+    const { queue, pair } = await this.#placeFor(mapping);
     await queue.addHeld(pair, events, signal);
   }
 
@@ -272,6 +270,12 @@ export class UploadQueues {
     this.#queues.set(local, queue);
     this.#sources.onStates();
     return queue;
+  }
+
+  /** Where the changes of a mapping go now. */
+  async #placeFor(mapping: SyncMapping): Promise<{ queue: SaveQueue; pair: string }> {
+    const pair = pairOf(await this.#sources.targetOf(mapping));
+    return { queue: await this.#queue(mapping), pair };
   }
 
   async #carryOut(

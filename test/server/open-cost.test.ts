@@ -8,7 +8,7 @@ import { connectionTo } from '../support/connection-to.js';
 import { failure } from '../support/failure.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Personality } from '../support/ftp-server/options.js';
-import { type Tap, tap } from '../support/tap.js';
+import { type Tap, tap, writesOf } from '../support/tap.js';
 import { until } from '../support/until.js';
 
 const path = '/site/index.html';
@@ -49,16 +49,6 @@ async function listed(
   return { server, wire, connection };
 }
 
-/** The verbs of each write on the control connection. */
-const writes = ({ packets }: Tap): string[] =>
-  packets.map((packet) =>
-    packet
-      .trimEnd()
-      .split('\r\n')
-      .map((line) => line.split(' ', 1).join(' '))
-      .join('+'),
-  );
-
 suite('a file whose state is half a minute old', () => {
   const ways: [server: string, personality: Partial<Personality>, writes: string[]][] = [
     ['with MLST', {}, ['MLST+RETR+EPSV']],
@@ -73,7 +63,7 @@ suite('a file whose state is half a minute old', () => {
       const { entry, content } = await connection.files.readWithState(path, never);
       assert.deepEqual([entry.size, content.length], [17, 17]);
       assert.equal((await connection.files.stat(path, never)).size, 17);
-      assert.deepEqual(writes(wire), expected);
+      assert.deepEqual(writesOf(wire), expected);
     });
   }
 
@@ -89,7 +79,7 @@ suite('a file whose state is half a minute old', () => {
     server.script({ on: 'MLST', do: { reply: '501 Not today' } });
     const { entry, content } = await connection.files.readWithState(path, never);
     assert.deepEqual([entry.size, content.length], [7, 7]);
-    const sent = writes(wire);
+    const sent = writesOf(wire);
     assert.equal(sent.at(-1), 'RETR+EPSV', sent.join(' '));
   });
 
@@ -100,7 +90,7 @@ suite('a file whose state is half a minute old', () => {
     server.script({ on: 'RETR', times: 1, do: { reply: '425 No data connection' } });
     const { entry, content } = await connection.files.readWithState(path, never);
     assert.deepEqual([entry.size, content.length], [7, 7]);
-    assert.equal(writes(wire).filter((line) => line.startsWith('MLST+RETR')).length, 2);
+    assert.equal(writesOf(wire).filter((line) => line.startsWith('MLST+RETR')).length, 2);
   });
 
   test('can be given up in the middle, and the next operation finds its answer', async ({
@@ -110,7 +100,7 @@ suite('a file whose state is half a minute old', () => {
     server.script({ on: 'RETR', times: 1, do: { delayMs: 60_000 } });
     const stop = new AbortController();
     const reading = failure(connection.files.read(path, stop.signal));
-    await until('the command', 5_000, () => writes(wire).some((line) => line.includes('RETR')));
+    await until('the command', 5_000, () => writesOf(wire).some((line) => line.includes('RETR')));
     stop.abort();
     assert.equal((await reading).kind, 'aborted');
     assert.equal((await connection.files.read(old, never)).length, 3);

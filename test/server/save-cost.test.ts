@@ -9,7 +9,7 @@ import { connectionTo } from '../support/connection-to.js';
 import { failure } from '../support/failure.js';
 import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Personality } from '../support/ftp-server/options.js';
-import { type Tap, tap } from '../support/tap.js';
+import { type Tap, tap, writesOf } from '../support/tap.js';
 import { until } from '../support/until.js';
 
 const path = '/site/index.html';
@@ -32,16 +32,6 @@ async function opened(
   return { server, wire, connection };
 }
 
-/** The verbs of each write on the control connection, without the data itself. */
-const writes = ({ packets }: Tap): string[] =>
-  packets.map((packet) =>
-    packet
-      .trimEnd()
-      .split('\r\n')
-      .map((line) => (line.startsWith('SITE') ? line.split(' ', 2) : line.split(' ', 1)).join(' '))
-      .join('+'),
-  );
-
 suite('a save', () => {
   const ways: [server: string, personality: Partial<Personality>, writes: string[]][] = [
     ['with MLST', {}, ['STOR+EPSV', 'MLST+SITE CHMOD+RNFR', 'RNTO']],
@@ -56,12 +46,12 @@ suite('a save', () => {
       const { server, wire, connection } = await opened(personality);
       wire.packets.length = 0;
       const current = await connection.looks.fresh?.stat(path, never);
-      const looks = writes(wire).length;
+      const looks = writesOf(wire).length;
       const entry = await connection.files.write(
         { path, content, expected: current ?? 'nothing' },
         never,
       );
-      assert.deepEqual(writes(wire).slice(looks), expected);
+      assert.deepEqual(writesOf(wire).slice(looks), expected);
       assert.equal(entry.size, content.length);
       wire.packets.length = 0;
       const after = await connection.files.stat(path, never);
@@ -87,7 +77,7 @@ suite('a save', () => {
     wire.packets.length = 0;
     const expected = await connection.looks.fresh?.stat(path, never);
     await connection.files.write({ path, content, expected: expected ?? 'nothing' }, never);
-    assert.deepEqual(writes(wire), ['MLST', 'EPSV', 'STOR+EPSV', 'MLST+SITE CHMOD+RNFR', 'RNTO']);
+    assert.deepEqual(writesOf(wire), ['MLST', 'EPSV', 'STOR+EPSV', 'MLST+SITE CHMOD+RNFR', 'RNTO']);
     assert.equal(server.files.text(path), content.toString());
   });
 
@@ -96,12 +86,12 @@ suite('a save', () => {
     const expected = await connection.files.stat(path, never);
     server.script({ on: 'STOR', times: 1, do: { delayMs: 1_100 } });
     const saving = failure(connection.files.write({ path, content, expected }, never));
-    await until('the upload', 5_000, () => writes(wire).some((line) => line.startsWith('STOR')));
+    await until('the upload', 5_000, () => writesOf(wire).some((line) => line.startsWith('STOR')));
     server.files.write(path, 'their content');
     assert.equal((await saving).kind, 'conflict');
     assert.equal(server.files.text(path), 'their content');
     assert.deepEqual(server.files.list('/site'), ['index.html']);
-    assert.ok(writes(wire).includes('MLST+MLST+SITE CHMOD+RNFR'), writes(wire).join(' '));
+    assert.ok(writesOf(wire).includes('MLST+MLST+SITE CHMOD+RNFR'), writesOf(wire).join(' '));
   });
 });
 
@@ -118,7 +108,7 @@ suite('where the server offers hashes, a save', () => {
     answering(server, hashOf(content));
     await connection.files.write({ path, content }, never);
     assert.equal(server.files.text(path), content.toString());
-    assert.ok(writes(wire).includes('MLST+OPTS+HASH+SITE CHMOD+RNFR'), writes(wire).join(' '));
+    assert.ok(writesOf(wire).includes('MLST+OPTS+HASH+SITE CHMOD+RNFR'), writesOf(wire).join(' '));
   });
 
   test('that differ is an error, and the old content stands', async () => {

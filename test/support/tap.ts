@@ -36,3 +36,13 @@ export async function tap(port: number): Promise<Tap> {
     },
   };
 }
+
+/** The verbs of each write on a control connection, those of SITE with their second word. */
+export const writesOf = ({ packets }: Tap): string[] =>
+  packets.map((packet) =>
+    packet
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => (line.startsWith('SITE') ? line.split(' ', 2) : line.split(' ', 1)).join(' '))
+      .join('+'),
+  );

@@ -36,7 +36,6 @@ export interface ChannelOptions {
   socket: net.Socket;
   tracer: Tracer;
   codec: TextCodec;
-  /** How long a reply may take. */
   replyMs: number;
 }
 
@@ -282,9 +281,7 @@ export class ControlChannel {
       this.#owed.push(newOwed(ahead, 'ahead'));
       this.#noteSent(ahead);
     }
-    this.#socket.write(
-      bytes.length === 1 && bytes[0] !== undefined ? bytes[0] : Buffer.concat(bytes),
-    );
+    this.#socket.write(Buffer.concat(bytes));
     return owed;
   }
 
