@@ -247,6 +247,19 @@ test('what the server had before the last upload is found among the kept version
   assert.equal(Buffer.from(content ?? []).toString(), 'first');
 });
 
+test('what the user left as it is on the server is not found again until it changes', async (t) => {
+  const { session, write, sync } = await openSession(t, { watch: ['**'] });
+  await write('a.txt', 'a');
+  await sync('to-remote');
+  await write('a.txt', 'longer');
+  await write('b.txt', 'b');
+  assert.deepEqual((await session.changedMeanwhile(never)).sort(), ['a.txt', 'b.txt']);
+  await session.passOver(['a.txt', 'b.txt'], never);
+  assert.deepEqual(await session.changedMeanwhile(never), []);
+  await write('b.txt', 'longer');
+  assert.deepEqual(await session.changedMeanwhile(never), ['b.txt']);
+});
+
 test('what was done is done also where its batch cannot be closed, and that is told', async (t) => {
   const { session, write, files, kept, failures } = await openSession(t);
   await write('a.txt', 'ours');

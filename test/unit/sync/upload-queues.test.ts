@@ -19,6 +19,9 @@ const conflict: Step = {
   choices: ['keep-local', 'keep-remote', 'skip'],
 };
 
+/** Why nothing can be passed over. */
+let passingOver: RemoteError | undefined;
+
 /** Sessions that only tell what is asked of them. */
 class ToldSession implements UploadSession {
   readonly #told: string[];
@@ -40,6 +43,11 @@ class ToldSession implements UploadSession {
   mirror({ kind, path }: { kind: string; path: string }): Promise<{ outcome: 'done' }> {
     this.#told.push(`${this.#place} ${kind} ${path}`);
     return Promise.resolve({ outcome: 'done' });
+  }
+
+  passOver(paths: readonly string[]): Promise<void> {
+    this.#told.push(`${this.#place} pass over ${paths.join()}`);
+    return passingOver === undefined ? Promise.resolve() : Promise.reject(passingOver);
   }
 
   carryOut({
@@ -67,6 +75,7 @@ suite('the queues of a window', () => {
     outcomes = new Map();
     chosen = undefined;
     taskFailure = undefined;
+    passingOver = undefined;
   });
 
   function parse(names: readonly string[], more: object = {}): SyncMapping[] {
@@ -218,7 +227,17 @@ suite('the queues of a window', () => {
     await queues.dismiss(mapping(), [second ?? ''], never);
     await queues.admit(mapping(), [first ?? ''], never);
     await queues.idle(never);
-    assert.deepEqual([told, queues.entries()], [['live save a', 'done a'], []]);
+    assert.deepEqual([told, queues.entries()], [['live pass over b', 'live save a', 'done a'], []]);
+  });
+
+  test('give up what cannot be noted as given up, too', async () => {
+    const queues = newQueues();
+    queues.pause();
+    await queues.add(mapping(), [save('a')], never);
+    const [entry] = queues.entries();
+    passingOver = new RemoteError('failed', 'no journal');
+    await queues.dismiss(mapping(), [entry?.change.id ?? ''], never);
+    assert.deepEqual(queues.entries(), []);
   });
 
   test('try again what has failed', async () => {
