@@ -93,6 +93,7 @@ export class UploadQueues {
     signal: AbortSignal,
   ): Promise<void> {
     const { queue, pair } = await this.#placeFor(mapping);
+    this.#needTasksAgain(queue, events);
     await queue.add(pair, events, signal);
   }
 
@@ -279,6 +280,14 @@ export class UploadQueues {
     this.#queues.set(local, queue);
     this.#sources.onStates();
     return queue;
+  }
+
+  /** What waits already was changed once more: tasks that ran before have missed that. */
+  #needTasksAgain(queue: SaveQueue, events: readonly LocalEvent[]): void {
+    const own = events.filter(({ byOthers }) => byOthers !== true);
+    const paths = new Set(own.map(({ path }) => path));
+    for (const { change } of queue.entries())
+      if (paths.has(change.path)) this.#before.forget(change);
   }
 
   async #passOver(

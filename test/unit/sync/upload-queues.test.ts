@@ -183,6 +183,24 @@ suite('the queues of a window', () => {
     );
   });
 
+  test('run the tasks once more for what was saved again while it waited, and once for a save', async () => {
+    mappings = parse(['live'], { hooks: { before: 'build' } });
+    outcomes.set('a', new RemoteError('no-space', 'the disk is full'));
+    const queues = newQueues();
+    await queues.add(mapping(), [save('a')], never);
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a']);
+    queues.retry();
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a', 'live save a']);
+    told.length = 0;
+    outcomes.clear();
+    await queues.add(mapping(), [save('a')], never);
+    queues.retry();
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a', 'done a']);
+  });
+
   test('say in words where a target is in no setting any more', async () => {
     const queues = newQueues();
     queues.pause();
