@@ -3,6 +3,7 @@
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { BeforeBatch } from './before-batch.js';
 import { type Carried, carryOutChange, type UploadSession } from './carry-out-change.js';
+import { type SideState } from './facts.js';
 import { type FileState } from './file-state.js';
 import { type LocalChange, type LocalEvent, pathsOf } from './local-change.js';
 import { type SyncMapping } from './mapping.js';
@@ -43,6 +44,8 @@ export interface UploadEntry {
   state: FileState;
   /** How it may end, where both sides changed. */
   choices: readonly Resolution[];
+  /** Where it is about one file: how that looked on the server when the change was refused. */
+  there: SideState | undefined;
 }
 
 /** Changes of a mapping that came while git was at work, and wait to be let through. */
@@ -117,12 +120,11 @@ export class UploadQueues {
 
   entries(): UploadEntry[] {
     return this.#eachQueue((queue, mapping) =>
-      queue.entries().map(({ change, state }) => ({
-        mapping,
-        change,
-        state,
-        choices: choicesOf(this.#steps.get(change.id) ?? []),
-      })),
+      queue.entries().map(({ change, state }) => {
+        const steps = this.#steps.get(change.id) ?? [];
+        const there = steps.length === 1 ? steps[0]?.remote : undefined;
+        return { mapping, change, state, choices: choicesOf(steps), there };
+      }),
     );
   }
 

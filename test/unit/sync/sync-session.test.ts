@@ -164,6 +164,8 @@ test('what others have put on the server is found, removed when chosen, and can 
 async function mergeTexts({ session, bases, kept }: Opened): Promise<string[] | undefined> {
   const inputs = await session.mergeInputs('a.txt', never);
   if (inputs === undefined) return undefined;
+  const there = await session.remote.look('a.txt', never);
+  assert.deepEqual(inputs.there, there);
   const hashes = [inputs.base, inputs.local, inputs.remote];
   const contents = hashes.map((hash) => contentOf(hash, { bases, kept }, never));
   return (await Promise.all(contents)).map((content) => Buffer.from(content ?? []).toString());

@@ -16,6 +16,7 @@ const conflict: Step = {
   path: 'a',
   type: 'file',
   reason: 'changed-on-both',
+  remote: { type: 'file', size: 6 },
   choices: ['keep-local', 'keep-remote', 'skip'],
 };
 
@@ -221,8 +222,12 @@ suite('the queues of a window', () => {
     const [entry] = queues.entries();
     assert.ok(entry);
     assert.deepEqual(
-      [entry.state, entry.choices],
-      [{ state: 'conflict', reason: 'changed here and on the server' }, conflict.choices],
+      [entry.state, entry.choices, entry.there],
+      [
+        { state: 'conflict', reason: 'changed here and on the server' },
+        conflict.choices,
+        conflict.remote,
+      ],
     );
     await queues.resolve(entry, 'keep-local', never);
     await queues.idle(never);
