@@ -4,6 +4,7 @@
 import { type LocalChange } from './local-change.js';
 import { type SyncMapping } from './mapping.js';
 
+/** What runs the tasks of a mapping, and what they are for. */
 export interface BeforeSources {
   /** Runs the tasks of a mapping; rejects where one fails. */
   run(mapping: SyncMapping, signal: AbortSignal): Promise<void>;

@@ -7,6 +7,7 @@ import { baseOf, joined, type SeenState, type SideScan, type SyncRules } from '.
 import { type Journal } from './journal.js';
 import { isWatched, mayHoldWatched } from './watched-path.js';
 
+/** What a look back needs: the folder as it is, and what was agreed on. */
 export interface MeanwhileSources {
   mapping: Pick<SyncMapping, 'watch'>;
   local: SideScan;

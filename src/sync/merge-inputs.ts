@@ -16,6 +16,7 @@ export interface MergeInputs {
   there: SideState;
 }
 
+/** Both sides, and where contents are kept. */
 export interface MergeSources {
   local: LocalFiles;
   remote: RemoteFolder;

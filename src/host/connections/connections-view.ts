@@ -19,6 +19,7 @@ import { isNode, placeOf, type TreeNode } from './tree-nodes.js';
 const viewId = 'ftpWorkspaces.connections';
 const connectMs = 5 * 60_000;
 
+/** What the view of connections works with. */
 export interface ViewSources extends TreeSources {
   questions: Questions;
   notices: FailureNotices;

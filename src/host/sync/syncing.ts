@@ -28,6 +28,7 @@ import { SyncRuns } from './sync-runs.js';
 import { SyncSessions } from './sync-sessions.js';
 import { whyIgnored } from './why-ignored.js';
 
+/** What the commands of sync work with. */
 export interface SyncingSources {
   connections: Connections;
   mappings: MappingSettings;

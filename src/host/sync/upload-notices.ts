@@ -94,6 +94,7 @@ function mergedText(entry: UploadEntry): string {
   );
 }
 
+/** A way to end a conflict, as a button or a choice. */
 export interface ConflictAction {
   title: string;
   run: () => Promise<void>;

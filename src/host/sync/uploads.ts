@@ -27,6 +27,7 @@ import { UploadSwitches } from './upload-switches.js';
 import { deedText, titleOf, uriOfEntry } from './upload-words.js';
 import { WatchedFiles } from './watched-files.js';
 
+/** What uploads work with. */
 export interface UploadsSources {
   connections: Connections;
   mappings: MappingSettings;

@@ -10,6 +10,7 @@ import { type TransferRow, TransfersTree } from './transfers-tree.js';
 const viewId = 'ftpWorkspaces.transfers';
 const showView = `${viewId}.focus`;
 
+/** What the view of transfers works with. */
 export interface TransferViewSources {
   transfers: Transfers;
   status: ActivityStatus;
