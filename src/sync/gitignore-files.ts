@@ -9,6 +9,8 @@ interface IgnoreSources {
   local: string;
   ignore: readonly string[];
   gitignore: boolean;
+  /** Whether `a` and `A` are one file on the disk. */
+  ignoresCase: boolean;
 }
 
 /** More folders than this are not remembered, but read anew. */
@@ -48,8 +50,8 @@ export class GitignoreFiles {
   }
 
   async #topRules(signal: AbortSignal): Promise<IgnoreRules> {
-    const { local, ignore, gitignore } = this.#sources;
-    let rules = IgnoreRules.of(ignore);
+    const { local, ignore, gitignore, ignoresCase } = this.#sources;
+    let rules = IgnoreRules.of(ignore, { ignoresCase });
     if (!gitignore) return rules;
     for (const { folder, wayDown } of await this.#foldersAbove(signal)) {
       const text = await this.#readText(`${folder}/.gitignore`, signal);

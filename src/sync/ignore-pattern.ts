@@ -1,8 +1,10 @@
 // Two dialects of one language. A pattern without a slash counts in every folder, one with a slash from
 // its own folder, one that ends in a slash only for folders; `!` takes back in. The setting's patterns
 // are minimatch's globs, braces included; those of .gitignore files have git's rules for comments,
-// escapes and trailing blanks, and no braces; but `?` is one letter, where git counts bytes.
+// escapes and trailing blanks, and no braces; but `?` is one letter, where git counts bytes. Letters of
+// either case are one where the disk takes them for one.
 import { Minimatch } from 'minimatch';
+import { baseOf } from './scan.js';
 
 /** One pattern that leaves something out, or takes it back in. */
 export interface IgnorePattern {
@@ -20,8 +22,27 @@ const shared = { dot: true, nocomment: true, nonegate: true };
 const token = /\\(.)|\[[!^]?\]?(?:\\.|\[:[a-z]+:\]|[^\]\\])*\]/gs;
 const gitsOwn = { ...shared, nobrace: true, noext: true, preserveMultipleSlashes: true };
 
-/** The patterns of the setting, in its order. */
-export function parseIgnoreSetting(patterns: readonly string[]): IgnorePattern[] {
+/** Whether `a` and `A` are one letter to a pattern. */
+export interface PatternHabits {
+  ignoresCase: boolean;
+}
+
+/** Names that nobody wants on a web server; in any case, as git and servers know some in any case. */
+const defaultNames = ['.git', '.svn', '.hg', '.vscode', '.DS_Store', 'node_modules'];
+
+/** What stays out unless the setting takes it in. */
+export const defaultPatterns: readonly IgnorePattern[] = defaultNames.map((text, index) => ({
+  text,
+  line: index + 1,
+  isNegated: false,
+  fits: (path) => baseOf(path).toLowerCase() === text.toLowerCase(),
+}));
+
+/** The patterns of the setting, in its order; a repository is taken in by those alone that name it. */
+export function parseIgnoreSetting(
+  patterns: readonly string[],
+  { ignoresCase }: PatternHabits,
+): IgnorePattern[] {
   return patterns.map((text, index) => {
     const isNegated = text.startsWith('!');
     const written = isNegated ? text.slice(1) : text;
@@ -29,17 +50,27 @@ export function parseIgnoreSetting(patterns: readonly string[]): IgnorePattern[]
     const glob = bare.replace(/^\.?\//, '');
     const isAnchored = glob !== bare || glob.includes('/');
     const isFor = { isAnchored, isFolderOnly: bare !== written };
-    return { text, line: index + 1, isNegated, fits: matcher(new Minimatch(glob, shared), isFor) };
+    const matches = matcher(new Minimatch(glob, { ...shared, nocase: ignoresCase }), isFor);
+    // Hooks in it are programs that git runs: `!.*` for a .htaccess must not let a server write them.
+    const leavesRepository = isNegated && !isRepository(glob);
+    const fits: IgnorePattern['fits'] = (path, isFolder) =>
+      !(leavesRepository && isRepository(path)) && matches(path, isFolder);
+    return { text, line: index + 1, isNegated, fits };
   });
 }
 
 /** The patterns of a .gitignore file, in its order. */
-export function parseGitignore(text: string): IgnorePattern[] {
+export function parseGitignore(text: string, habits: PatternHabits): IgnorePattern[] {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
-  return lines.flatMap((line, index) => parseGitLine(line.replace(/\r$/, ''), index + 1) ?? []);
+  return lines.flatMap(
+    (line, index) => parseGitLine({ line: line.replace(/\r$/, ''), number: index + 1 }, habits) ?? [],
+  );
 }
 
-function parseGitLine(line: string, number: number): IgnorePattern | undefined {
+function parseGitLine(
+  { line, number }: { line: string; number: number },
+  { ignoresCase }: PatternHabits,
+): IgnorePattern | undefined {
   if (line.startsWith('#')) return undefined;
   const text = withoutTrailingBlanks(line);
   const isNegated = text.startsWith('!');
@@ -51,7 +82,10 @@ function parseGitLine(line: string, number: number): IgnorePattern | undefined {
   const glob = bare.replace(/^\//, '').replace(/(^|\/)\*{3,}(?=\/|$)/g, '$1**');
   const fits = isImpossible(glob)
     ? (): boolean => false
-    : matcher(new Minimatch(withoutEscapes(glob), gitsOwn), { isAnchored, isFolderOnly });
+    : matcher(new Minimatch(withoutEscapes(glob), { ...gitsOwn, nocase: ignoresCase }), {
+        isAnchored,
+        isFolderOnly,
+      });
   return { text, line: number, isNegated, fits };
 }
 
@@ -61,8 +95,13 @@ function matcher(
 ): IgnorePattern['fits'] {
   return (path, isFolder) => {
     if (isFolderOnly && !isFolder) return false;
-    return glob.match(isAnchored ? path : path.slice(path.lastIndexOf('/') + 1));
+    return glob.match(isAnchored ? path : baseOf(path));
   };
+}
+
+/** Whether it is, or names, git's own folder, or the file that leads to it. */
+function isRepository(path: string): boolean {
+  return baseOf(path).toLowerCase() === '.git';
 }
 
 /** A blank counts where a backslash stands before it. */

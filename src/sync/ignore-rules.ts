@@ -1,6 +1,12 @@
-// The last pattern that fits decides: those of the setting come after those of .gitignore files, a file's
-// after those of the folders around it. What lies in an ignored folder stays ignored, whatever fits it.
-import { type IgnorePattern, parseGitignore, parseIgnoreSetting } from './ignore-pattern.js';
+// The last pattern that fits decides: those of the setting come after those that always count, these after
+// those of .gitignore files, a file's after those of the folders around it. What lies in an ignored folder stays ignored, whatever fits it.
+import {
+  defaultPatterns,
+  type IgnorePattern,
+  parseGitignore,
+  parseIgnoreSetting,
+  type PatternHabits,
+} from './ignore-pattern.js';
 import { pathBelow } from './local-path.js';
 
 /** A .gitignore file, by where it lies: in a folder of the mapping, or above it. */
@@ -16,7 +22,7 @@ export interface IgnoreFile {
 
 /** The pattern that decided. */
 interface IgnoreReason {
-  /** `built-in`, `setting`, or a .gitignore file. */
+  /** `built-in`, `default`, `setting`, or a .gitignore file. */
   source: string;
   /** From 1: its line in the file, its number in the setting. */
   line: number;
@@ -40,23 +46,30 @@ interface Layer {
 
 /** The names under which we write before we rename, on either side. */
 const temporaryName = /^\..*\.ftpws-[^/]*\.tmp$/s;
+const always: Layer = { source: 'default', patterns: defaultPatterns, reach: (path) => path };
 const notMentioned: IgnoreVerdict = { ignored: false };
 
 /** What stays out of the sync of one mapping. */
 export class IgnoreRules {
   /** Whose pattern fits first decides. */
-  readonly #layers: readonly [setting: Layer, ...files: Layer[]];
+  readonly #layers: readonly [setting: Layer, always: Layer, ...files: Layer[]];
+  readonly #habits: PatternHabits;
   /** Entries are asked for folder by folder: the last one's verdict serves them all. */
   #lastFolder: { path: string; verdict: IgnoreVerdict } | undefined;
 
-  private constructor(layers: readonly [Layer, ...Layer[]]) {
+  private constructor(layers: readonly [Layer, Layer, ...Layer[]], habits: PatternHabits) {
     this.#layers = layers;
+    this.#habits = habits;
   }
 
-  /** The rules of the setting's `ignore`. */
-  static of(ignore: readonly string[]): IgnoreRules {
-    const patterns = parseIgnoreSetting(ignore);
-    return new IgnoreRules([{ source: 'setting', patterns, reach: (path) => path }]);
+  /** The rules of the setting's `ignore`, behind those that always count. */
+  static of(
+    ignore: readonly string[],
+    habits: PatternHabits = { ignoresCase: false },
+  ): IgnoreRules {
+    const patterns = parseIgnoreSetting(ignore, habits);
+    const setting: Layer = { source: 'setting', patterns, reach: (path) => path };
+    return new IgnoreRules([setting, always], habits);
   }
 
   /** These rules, and those of a file further in than all the files before. */
@@ -65,9 +78,9 @@ export class IgnoreRules {
       if (wayDown !== undefined) return `${wayDown}/${path}`;
       return folder === '' ? path : pathBelow(folder, path);
     };
-    const [setting, ...files] = this.#layers;
-    const layer = { source, patterns: parseGitignore(text), reach };
-    return new IgnoreRules([setting, layer, ...files]);
+    const [setting, defaults, ...files] = this.#layers;
+    const layer = { source, patterns: parseGitignore(text, this.#habits), reach };
+    return new IgnoreRules([setting, defaults, layer, ...files], this.#habits);
   }
 
   /** Of a path below the mapping's folder, with `/` between its segments. */
@@ -109,12 +122,17 @@ export function describeVerdict(path: string, { ignored, by }: IgnoreVerdict): s
   if (by.source === 'built-in') {
     return `${path} is ignored: it is a name under which FTP Workspaces writes before it renames.`;
   }
-  const where =
-    by.source === 'setting'
-      ? `number ${String(by.line)} of "ignore" in the setting ftpWorkspaces.sync`
-      : `line ${String(by.line)} of ${by.source}`;
-  const pattern = `the pattern ${by.pattern} (${where})`;
+  const pattern = `the pattern ${by.pattern} (${placeOf(by)})`;
   if (!ignored) return `${path} is not ignored: ${pattern} takes it back in.`;
   const what = by.path === path ? 'it fits' : `its folder ${by.path} fits`;
   return `${path} is ignored: ${what} ${pattern}.`;
+}
+
+function placeOf({ source, line, pattern }: IgnoreReason): string {
+  if (source === 'default') {
+    return `always there; "!${pattern}" in "ignore" of the setting ftpWorkspaces.sync takes it in`;
+  }
+  return source === 'setting'
+    ? `number ${String(line)} of "ignore" in the setting ftpWorkspaces.sync`
+    : `line ${String(line)} of ${source}`;
 }

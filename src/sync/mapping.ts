@@ -20,7 +20,7 @@ export interface SyncMapping {
   /** One at least; which of them counts, `activeTarget` decides. */
   targets: readonly [SyncTarget, ...SyncTarget[]];
   uploadOn: UploadOn;
-  /** Globs relative to the local folder; see ignore-rules.ts. */
+  /** Globs relative to the local folder, beside those that always count; see ignore-rules.ts. */
   ignore: readonly string[];
   /** Whether the project's .gitignore files count too. */
   gitignore: boolean;
@@ -38,7 +38,6 @@ export interface SyncMapping {
   preserveTimes: boolean;
 }
 
-const defaultIgnore = ['.git', '.svn', '.hg', '.vscode', '.DS_Store', 'node_modules'];
 const ownKeys = [
   'name',
   'local',
@@ -95,7 +94,7 @@ function parseMapping(entry: unknown, { index, folder }: Place): SyncMapping {
     local,
     targets: parseTargets(fields, place),
     uploadOn: parseUploadOn(fields),
-    ignore: fields.texts('ignore', 'globs', { fallback: defaultIgnore }),
+    ignore: fields.texts('ignore', 'globs', {}),
     gitignore: fields.flag('gitignore', false),
     mirrorRenames: fields.oneOf('mirrorRenames', wishes, 'ask'),
     mirrorDeletes: fields.oneOf('mirrorDeletes', wishes, 'ask'),

@@ -26,7 +26,8 @@ export async function loadRules(
   signal: AbortSignal,
 ): Promise<SyncRules> {
   const { mapping, disk, others } = sources;
-  const files = new GitignoreFiles(mapping, sources.readText);
+  const { ignoresCase } = disk;
+  const files = new GitignoreFiles({ ...mapping, ignoresCase }, sources.readText);
   const byFolder = new Map([['', await files.rulesIn('', signal)]]);
   if (mapping.gitignore) {
     const walk = new RuleWalk(sources.local, { files, byFolder }, signal);

@@ -3,6 +3,7 @@
 // the order of its happening. While a question stands, what happens later passes it by.
 import { isRemoteError, type RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
+import { diskHabitsOf } from './disk-habits.js';
 import { GitignoreFiles } from './gitignore-files.js';
 import { type Journal } from './journal.js';
 import { type FileState } from './file-state.js';
@@ -240,7 +241,8 @@ export class UploadIntake {
     const place = mappedPath(this.#sources.mappings(), path);
     // A mapping's own folder is not a thing of the mapping.
     if (place === undefined || place.path === '') return undefined;
-    const { ignored } = await rules.of(place.mapping).verdict(place.path, isFolder, signal);
+    const files = await rules.of(place.mapping);
+    const { ignored } = await files.verdict(place.path, isFolder, signal);
     return ignored ? undefined : place;
   }
 
@@ -282,8 +284,11 @@ export class UploadIntake {
 class Rules {
   readonly #files = new Map<SyncMapping, GitignoreFiles>();
 
-  of(mapping: SyncMapping): GitignoreFiles {
-    const files = this.#files.get(mapping) ?? new GitignoreFiles(mapping, readText);
+  async of(mapping: SyncMapping): Promise<GitignoreFiles> {
+    const known = this.#files.get(mapping);
+    if (known !== undefined) return known;
+    const { ignoresCase } = await diskHabitsOf(mapping.local);
+    const files = new GitignoreFiles({ ...mapping, ignoresCase }, readText);
     this.#files.set(mapping, files);
     return files;
   }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
 import { withoutLinks } from '../../base/without-links.js';
+import { diskHabitsOf } from '../../sync/disk-habits.js';
 import { GitignoreFiles } from '../../sync/gitignore-files.js';
 import { describeVerdict } from '../../sync/ignore-rules.js';
 import { mappedPath } from '../../sync/mapped-path.js';
@@ -19,7 +20,9 @@ export async function whyIgnored(mappings: readonly SyncMapping[], file: string)
   }
   const { mapping, path } = mapped;
   const isFolder = (await ifThere(stat(file)))?.isDirectory() === true;
-  const verdict = await new GitignoreFiles(mapping, readText).verdict(path, isFolder, never);
+  const { ignoresCase } = await diskHabitsOf(mapping.local);
+  const files = new GitignoreFiles({ ...mapping, ignoresCase }, readText);
+  const verdict = await files.verdict(path, isFolder, never);
   const open = vscode.l10n.t('Open Settings');
   const text = describeVerdict(path, verdict);
   if ((await vscode.window.showInformationMessage(withoutLinks(text), open)) !== open) return;

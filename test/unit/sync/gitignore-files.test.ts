@@ -18,7 +18,8 @@ interface Project {
 function project(gitignore: boolean, texts: Readonly<Record<string, string>>): Project {
   const all = new Map(Object.entries(texts));
   const read: string[] = [];
-  const files = new GitignoreFiles({ local: '/p/web', ignore: ['*.bak'], gitignore }, (at) => {
+  const mapping = { local: '/p/web', ignore: ['*.bak'], gitignore, ignoresCase: false };
+  const files = new GitignoreFiles(mapping, (at) => {
     read.push(at);
     return Promise.resolve(all.get(at));
   });

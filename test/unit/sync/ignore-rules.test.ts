@@ -21,6 +21,11 @@ const cases: [ignore: string[], ignored: string[], kept: string[]][] = [
   [['#note'], ['#note'], ['note']],
   [['\\!a'], ['!a'], ['a']],
   [['ä*'], ['ärger.txt'], ['arger.txt']],
+  [['*.log'], ['.git/config', 'web/.vscode/x', 'node_modules/a'], ['.gitignore', '.github/x']],
+  [['!.vscode'], ['.git/config'], ['.vscode/x']],
+  [[], ['.GIT/hooks/pre-commit', 'web/.Git'], []],
+  [['!*', '!.*', '!**'], ['.git/config', 'web/.GIT/config'], ['.svn/entries', '.htaccess']],
+  [['!/.git/', '!web/.git'], ['lib/.git/config'], ['.git/config', 'web/.git']],
   [[], ['.a.txt.ftpws-0badcafe.tmp', 'x/.b.ftpws-1.tmp'], ['a.ftpws-1.tmp', '.a.tmp']],
   [['!*'], ['.a.txt.ftpws-0badcafe.tmp'], []],
 ];
@@ -80,6 +85,30 @@ const layered: [name: string, rules: IgnoreRules, path: string, ignored: boolean
     true,
   ],
   [
+    'a file does not take in what always stays out',
+    IgnoreRules.of([]).with(file('.gitignore', '!.git')),
+    '.git/config',
+    true,
+  ],
+  [
+    'a pattern of the setting knows no case where the disk knows none',
+    IgnoreRules.of(['Secret', '*.LOG'], { ignoresCase: true }),
+    'web/secret/a.log',
+    true,
+  ],
+  [
+    'a pattern of a file knows no case where the disk knows none',
+    IgnoreRules.of([], { ignoresCase: true }).with(file('.gitignore', '/Web/*.log')),
+    'web/A.LOG',
+    true,
+  ],
+  [
+    'a pattern knows the case where the disk does',
+    IgnoreRules.of(['Secret']).with(file('.gitignore', '*.LOG')),
+    'secret/a.log',
+    false,
+  ],
+  [
     'a file above the mapped folder counts by the way down to it',
     IgnoreRules.of([]).with({
       source: '/p/.gitignore',
@@ -125,6 +154,11 @@ const words: [ignore: string[], path: string, sentence: string][] = [
     [],
     'sub/dist/a.js',
     'sub/dist/a.js is ignored: its folder sub/dist fits the pattern dist/ (line 3 of sub/.gitignore).',
+  ],
+  [
+    ['*.log'],
+    'node_modules/a.js',
+    'node_modules/a.js is ignored: its folder node_modules fits the pattern node_modules (always there; "!node_modules" in "ignore" of the setting ftpWorkspaces.sync takes it in).',
   ],
   [
     [],

@@ -87,6 +87,11 @@ for (const [law, paths, options, out] of cases) {
   });
 }
 
+test('on a disk that knows no case nothing comes from a server into what is ignored in another case', async () => {
+  const out = ['a.LOG', '.GIT/hooks/pre-commit', 'web/Local', 'Build/x'];
+  assert.deepEqual(await ignored([...out, 'web/here']), out);
+});
+
 test('names that the disk cannot have are told with their reason', async () => {
   const mapping = { local: '/p', ignore: [], gitignore: false };
   const sources = {
