@@ -1,15 +1,14 @@
-import { type BatchOptions } from './sync-session.js';
+import { type BatchOptions, type SessionSaveOutcome } from './sync-session.js';
 import { type LocalChange } from './local-change.js';
 import { type LocalDeed, type MirrorOutcome } from './mirror-change.js';
 import { type Choices, type Plan } from './plan.js';
-import { type SaveOutcome } from './save-file.js';
 import { type ChangeOutcome } from './save-queue.js';
 import { reasonText, type Step } from './step.js';
 import { type Report } from './step-result.js';
 
 /** What a change of a mapped folder is carried out with; see SyncSession. */
 export interface UploadSession {
-  save(path: string, batch: { title: string }, signal: AbortSignal): Promise<SaveOutcome>;
+  save(path: string, batch: { title: string }, signal: AbortSignal): Promise<SessionSaveOutcome>;
   mirror(deed: LocalDeed, batch: { title: string }, signal: AbortSignal): Promise<MirrorOutcome>;
   carryOut(
     chosen: { plan: Plan; choices: Choices },
@@ -37,14 +36,27 @@ export async function carryOutChange(
   signal: AbortSignal,
 ): Promise<Carried> {
   if (change.kind === 'save') {
-    const result = await session.save(change.path, { title }, signal);
-    return result.outcome === 'conflict' ? undone([result.step]) : done;
+    return saveCarried(await session.save(change.path, { title }, signal));
   }
   const result = await session.mirror(deedOf(change, comesLater), { title }, signal);
   return result.outcome === 'conflict' ? undone(result.steps) : done;
 }
 
 const done: Carried = { kind: 'done', steps: [] };
+const needless: Carried = { kind: 'needless', steps: [] };
+
+function saveCarried(result: SessionSaveOutcome): Carried {
+  switch (result.outcome) {
+    case 'uploaded':
+    case 'alike':
+      return done;
+    case 'gone':
+    case 'ignored':
+      return needless;
+    case 'conflict':
+      return undone([result.step]);
+  }
+}
 
 function deedOf(
   change: Exclude<LocalChange, { kind: 'save' }>,
@@ -58,7 +70,7 @@ function undone(steps: readonly Step[]): Carried {
   // What stays out by the rules of the mapping is none of the user's worries.
   const waiting = steps.filter(({ kind, reason }) => kind !== 'skip' || reason !== 'ignored');
   const [step] = waiting;
-  if (step === undefined) return done;
+  if (step === undefined) return needless;
   const kind = step.reason === 'undoes-change-there' ? 'remote-newer' : 'conflict';
   return { kind, reason: reasonText(step), steps: waiting };
 }

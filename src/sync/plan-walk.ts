@@ -9,6 +9,7 @@ import { type Descent, type FolderPlan, type Place, planFolder, seen } from './p
 import { type FolderScan, isIgnoredAnywhere, joined, type SeenState } from './scan.js';
 import { type PlanSources } from './plan-sources.js';
 import { type Step } from './step.js';
+import { nameProblemOn } from './way-names.js';
 
 /** What is planned, and who is told of what is as it was. */
 export interface WalkOptions extends Policy {
@@ -69,7 +70,7 @@ class PlanWalk {
     const isFolder = [local, remote].some((state) => state?.type === 'directory');
     const isIgnored = path !== '' && isIgnoredAnywhere(this.#sources.rules, path, isFolder);
     if (isIgnored) return { path, local: ignored, remote, agreed };
-    const problem = path === '' ? undefined : this.#nameProblem(path);
+    const problem = path === '' ? undefined : nameProblemOn(path, this.#sources.rules);
     if (problem !== undefined) return { path, local, remote: withProblem(remote, problem), agreed };
     // A folder that was never there on one side is made there, which the agreement would forbid.
     const isNewRoot = path === '' && remote === undefined;
@@ -90,16 +91,6 @@ class PlanWalk {
       local: isGone ? await this.#sources.local.look('', this.#signal) : top,
       remote: isGoneThere ? await this.#sources.remote.look('', this.#signal) : top,
     });
-  }
-
-  /** What is wrong with the name of something that was asked for, or of a folder around it. */
-  #nameProblem(path: string): string | undefined {
-    const names = path.split('/');
-    const { rules } = this.#sources;
-    const problems = names.map((name) =>
-      rules.nameProblems({ remote: [name], local: [] }).get(name),
-    );
-    return problems.find((problem) => problem !== undefined);
   }
 
   /** A top folder that is gone must not look like one whose files were all deleted. */

@@ -17,6 +17,8 @@ import { TakenPaths } from './taken-paths.js';
 /** What became of a change. */
 export type ChangeOutcome =
   | { kind: 'done' }
+  /** It is over, and nothing was done: what it was about is gone here, or ignored. */
+  | { kind: 'needless' }
   /** `conflict`: both sides changed. `remote-newer`: only the other one, and ours would go back. */
   | { kind: 'conflict' | 'remote-newer'; reason: string };
 
@@ -26,7 +28,7 @@ export interface QueueSources {
   /**
    * Carries one change out on the other side. May be asked for the same twice: what is deleted already
    * is done, and where what is to be moved is not there, its new place is brought up. A save whose file
-   * is gone is done too.
+   * is gone is needless.
    */
   /** `comesLater` tells of a path whether a save of it waits behind this change. */
   carryOut(
@@ -320,8 +322,8 @@ export class SaveQueue {
       const comesLater = (path: string): boolean => this.#isSaveWaiting(change.pair, path);
       const outcome = await this.#sources.carryOut(change, comesLater, this.#end.signal);
       this.#backoff.succeeded(change.pair);
-      if (outcome.kind === 'done') await this.#finish(change);
-      else stop(item, { state: outcome.kind, reason: outcome.reason });
+      if ('reason' in outcome) stop(item, { state: outcome.kind, reason: outcome.reason });
+      else await this.#finish(change, outcome.kind);
     } catch (error) {
       this.#failed(item, error);
     }
@@ -350,14 +352,14 @@ export class SaveQueue {
     }
   }
 
-  async #finish(change: LocalChange): Promise<void> {
+  async #finish(change: LocalChange, kind: 'done' | 'needless'): Promise<void> {
     const folded = { remove: [change.id], add: [] };
     try {
       await this.#write(folded, never);
     } catch (error) {
       this.#sources.onStoreFailure(error);
     }
-    this.#finished.add(change);
+    if (kind === 'done') this.#finished.add(change);
     this.#apply(folded);
   }
 }

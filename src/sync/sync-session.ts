@@ -22,7 +22,7 @@ import { type Choices, type Plan } from './plan.js';
 import { readText } from './read-text.js';
 import { RemoteFolder } from './remote-folder.js';
 import { type SaveOutcome } from './save-file.js';
-import { type SyncRules } from './scan.js';
+import { isIgnoredAnywhere, type SyncRules } from './scan.js';
 import { removableBelow, removalPlan } from './server-change-plan.js';
 import { LocalScan } from './scan-local.js';
 import { type ServerChange } from './server-changes.js';
@@ -32,6 +32,7 @@ import { type PlanWish, SyncPair, usualParallel } from './sync-pair.js';
 import { loadRules } from './sync-rules.js';
 import { type SyncTarget } from './sync-target.js';
 import { undo, type UndoResult } from './undo.js';
+import { nameProblemOn } from './way-names.js';
 
 /** What a session is made of. */
 export interface SessionSources {
@@ -56,6 +57,12 @@ export interface PlannedSync {
   plan: Plan;
   carryOut: (choices: Choices, options: BatchOptions, signal: AbortSignal) => Promise<Report>;
 }
+
+/** What became of a file that was saved. */
+export type SessionSaveOutcome =
+  | SaveOutcome
+  /** It is ignored by now, and stays here. */
+  | { outcome: 'ignored' };
 
 /** What a batch is called, and who is told of its progress. */
 export interface BatchOptions extends Pick<CarryOutOptions, 'onProgress'> {
@@ -159,8 +166,20 @@ export class SyncSession {
   }
 
   /** Uploads one file that was saved, unless the server has something that nobody here has seen. */
-  save(path: string, { title }: { title: string }, signal: AbortSignal): Promise<SaveOutcome> {
-    return this.#inBatch(title, ({ keep }) => this.#pair(noRules, keep).save(path, signal));
+  async save(
+    path: string,
+    { title }: { title: string },
+    signal: AbortSignal,
+  ): Promise<SessionSaveOutcome> {
+    // It may have waited for long: what counts is what the rules say now.
+    const rules = await this.#rules([path], signal);
+    if (isIgnoredAnywhere(rules, path, false)) return { outcome: 'ignored' };
+    const detail = nameProblemOn(path, rules);
+    if (detail !== undefined) {
+      const step = { kind: 'skip', path, type: 'file', reason: 'name', detail } as const;
+      return { outcome: 'conflict', step };
+    }
+    return this.#inBatch(title, ({ keep }) => this.#pair(rules, keep).save(path, signal));
   }
 
   /** Does on the server what was done here: deletions, renames and new folders. */

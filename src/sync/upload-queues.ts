@@ -332,11 +332,13 @@ export class UploadQueues {
       const session = await this.#sources.open(mapping, target, signal);
       return carryOutChange(change, { session, title, comesLater }, signal);
     });
-    if (carried.kind === 'done') {
-      this.#before.forget(change);
-      this.#steps.delete(change.id);
-      this.#sources.onDone(mapping, change);
-    } else this.#steps.set(change.id, carried.steps);
+    if ('reason' in carried) {
+      this.#steps.set(change.id, carried.steps);
+      return carried;
+    }
+    this.#before.forget(change);
+    this.#steps.delete(change.id);
+    if (carried.kind === 'done') this.#sources.onDone(mapping, change);
     return carried;
   }
 }

@@ -4,8 +4,8 @@ import { never } from '../../../src/base/abort.js';
 import { type Carried, carryOutChange } from '../../../src/sync/carry-out-change.js';
 import { type LocalChange, type LocalEvent } from '../../../src/sync/local-change.js';
 import { type LocalDeed, type MirrorOutcome } from '../../../src/sync/mirror-change.js';
-import { type SaveOutcome } from '../../../src/sync/save-file.js';
 import { type Step } from '../../../src/sync/step.js';
+import { type SessionSaveOutcome } from '../../../src/sync/sync-session.js';
 
 function change(event: LocalEvent): LocalChange {
   return { id: '1', time: 1, pair: 'demo: /', isHeld: false, ...event };
@@ -16,7 +16,7 @@ function step(kind: Step['kind'], reason: Step['reason']): Step {
 }
 
 interface Outcomes {
-  save?: SaveOutcome;
+  save?: SessionSaveOutcome;
   mirror?: MirrorOutcome;
 }
 
@@ -48,7 +48,8 @@ suite('a change that is carried out', () => {
   const cases: [name: string, event: LocalEvent, outcomes: Outcomes, kind: string][] = [
     ['save that went up is done', save, { save: { outcome: 'uploaded', bytes: 1 } }, 'done'],
     ['save of what is alike is done', save, { save: { outcome: 'alike' } }, 'done'],
-    ['save of what is gone is done', save, { save: { outcome: 'gone' } }, 'done'],
+    ['save of what is gone is needless', save, { save: { outcome: 'gone' } }, 'needless'],
+    ['save of what is ignored is needless', save, { save: { outcome: 'ignored' } }, 'needless'],
     [
       'change on both sides is a conflict',
       save,
@@ -63,10 +64,10 @@ suite('a change that is carried out', () => {
     ],
     ['deletion that was mirrored is done', remove, { mirror: { outcome: 'done' } }, 'done'],
     [
-      'deletion that leaves only ignored files is done',
+      'deletion that leaves only ignored files is needless',
       remove,
       { mirror: { outcome: 'conflict', steps: [ignored] } },
-      'done',
+      'needless',
     ],
     [
       'deletion that was held up waits for the user',

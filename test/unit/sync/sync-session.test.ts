@@ -74,6 +74,25 @@ test('a local copy is whole after its first sync, and nothing of it goes back', 
   assert.deepEqual(await sync('both'), []);
 });
 
+test('a file that is ignored by the time of its turn stays here', async (t) => {
+  const { session, files, write } = await openSession(t, { gitignore: true, ignore: ['.env'] });
+  await write('.gitignore', '/web/*.key\n');
+  const outcomes = new Map<string, string>();
+  for (const name of ['.env', 'web/.env', 'web/a.key', '.git/config', 'a.txt']) {
+    await write(name, 'secret');
+    // It was saved, and waits, since before the patterns were there.
+    const { outcome } = await session.save(name, { title: 'save' }, never);
+    outcomes.set(name, outcome);
+  }
+  assert.deepEqual(
+    [[...outcomes.values()], [...outcomes.keys()].map((name) => files.text(`/site/${name}`))],
+    [
+      ['ignored', 'ignored', 'ignored', 'ignored', 'uploaded'],
+      [undefined, undefined, undefined, undefined, 'secret'],
+    ],
+  );
+});
+
 test('what is ignored by .gitignore files stays here, where these count', async (t) => {
   const { write, sync, files } = await openSession(t, { gitignore: true, ignore: [] });
   await write('.gitignore', 'build\n');

@@ -5,8 +5,8 @@ import { RemoteError } from '../../../src/base/remote-error.js';
 import { type UploadSession } from '../../../src/sync/carry-out-change.js';
 import { type LocalEvent } from '../../../src/sync/local-change.js';
 import { parseMappings, type SyncMapping } from '../../../src/sync/mapping.js';
-import { type SaveOutcome } from '../../../src/sync/save-file.js';
 import { type Step } from '../../../src/sync/step.js';
+import { type SessionSaveOutcome } from '../../../src/sync/sync-session.js';
 import { UploadQueues } from '../../../src/sync/upload-queues.js';
 import { MemoryQueueStore } from '../../support/memory-queue-store.js';
 
@@ -27,15 +27,19 @@ let passingOver: RemoteError | undefined;
 class ToldSession implements UploadSession {
   readonly #told: string[];
   readonly #place: string;
-  readonly #outcomes: Map<string, SaveOutcome | RemoteError>;
+  readonly #outcomes: Map<string, SessionSaveOutcome | RemoteError>;
 
-  constructor(told: string[], place: string, outcomes: Map<string, SaveOutcome | RemoteError>) {
+  constructor(
+    told: string[],
+    place: string,
+    outcomes: Map<string, SessionSaveOutcome | RemoteError>,
+  ) {
     this.#told = told;
     this.#place = place;
     this.#outcomes = outcomes;
   }
 
-  save(path: string): Promise<SaveOutcome> {
+  save(path: string): Promise<SessionSaveOutcome> {
     this.#told.push(`${this.#place} save ${path}`);
     const outcome = this.#outcomes.get(path) ?? { outcome: 'uploaded', bytes: 1 };
     return outcome instanceof RemoteError ? Promise.reject(outcome) : Promise.resolve(outcome);
@@ -65,7 +69,7 @@ suite('the queues of a window', () => {
   let mappings: SyncMapping[];
   let store: MemoryQueueStore;
   let told: string[];
-  let outcomes: Map<string, SaveOutcome | RemoteError>;
+  let outcomes: Map<string, SessionSaveOutcome | RemoteError>;
   let chosen: string | undefined;
   let taskFailure: RemoteError | undefined;
 
@@ -233,6 +237,19 @@ suite('the queues of a window', () => {
     await queues.idle(never);
     assert.deepEqual(told, ['live save a', 'live resolve a: keep-local', 'live save a', 'done a']);
   });
+
+  for (const outcome of ['gone', 'ignored'] as const) {
+    test(`do not call uploaded what is ${outcome} when its turn comes`, async () => {
+      outcomes.set('a', { outcome });
+      const queues = newQueues();
+      await queues.add(mapping(), [save('a')], never);
+      await queues.idle(never);
+      assert.deepEqual(
+        [told, queues.entries(), queues.stateOf(mapping(), 'a')],
+        [['live save a'], [], undefined],
+      );
+    });
+  }
 
   test('keep back what comes while git is at work, until it is admitted', async () => {
     const queues = newQueues();
