@@ -91,7 +91,7 @@ function foldChange(list: readonly Listed[], change: LocalChange): Folded {
     case 'save':
       return foldSave(before, change);
     case 'make-folder':
-      return { remove: [], add: [change] };
+      return { remove: [], add: [asSure(before, change)] };
     case 'delete':
       return foldDelete(before, change);
     case 'rename':
@@ -101,7 +101,8 @@ function foldChange(list: readonly Listed[], change: LocalChange): Folded {
 
 type Kind<K extends LocalChange['kind']> = Extract<LocalChange, { kind: K }>;
 
-function foldSave(before: readonly Listed[], save: Kind<'save'>): Folded {
+function foldSave(before: readonly Listed[], seen: Kind<'save'>): Folded {
+  const save = asSure(before, seen);
   const last = before.findLast(({ change }) => touches(change, save));
   if (last === undefined || last.isRunning) return { remove: [], add: [save] };
   const { change } = last;
@@ -116,6 +117,16 @@ function foldSave(before: readonly Listed[], save: Kind<'save'>): Folded {
   const isChange = change.kind === 'delete' && !change.isFolder;
   if (!isChange) return { remove: [], add: [save] };
   return { remove: [change.id], add: [{ ...save, isNew: false }] };
+}
+
+/** Only what stands alone, but for folders that are made around it, is new to the other side for sure. */
+function asSure<C extends Kind<'save' | 'make-folder'>>(before: readonly Listed[], made: C): C {
+  if (made.isNew !== true) return made;
+  const isAlone = before.every(
+    ({ change }) =>
+      !touches(change, made) || (change.kind === 'make-folder' && change.path !== made.path),
+  );
+  return isAlone ? made : { ...made, isNew: false };
 }
 
 function foldDelete(before: readonly Listed[], removal: Kind<'delete'>): Folded {
@@ -182,7 +193,7 @@ function takeVain(
 /** What was made here and never brought up: the other side knows nothing of it. */
 function isUntriedNew({ change, isTried }: Listed): boolean {
   if (isTried) return false;
-  return change.kind === 'make-folder' || (change.kind === 'save' && change.isNew);
+  return (change.kind === 'make-folder' || change.kind === 'save') && change.isNew === true;
 }
 
 function idsOf(list: readonly Listed[]): string[] {

@@ -63,7 +63,8 @@ export function parseIgnoreSetting(
 export function parseGitignore(text: string, habits: PatternHabits): IgnorePattern[] {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
   return lines.flatMap(
-    (line, index) => parseGitLine({ line: line.replace(/\r$/, ''), number: index + 1 }, habits) ?? [],
+    (line, index) =>
+      parseGitLine({ line: line.replace(/\r$/, ''), number: index + 1 }, habits) ?? [],
   );
 }
 

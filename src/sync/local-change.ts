@@ -5,8 +5,9 @@ export type LocalEvent = Happened & {
 };
 
 type Happened =
+  /** `isNew`: it is sure that the other side knows nothing of it. */
   | { kind: 'save'; path: string; isNew: boolean }
-  | { kind: 'make-folder'; path: string }
+  | { kind: 'make-folder'; path: string; isNew?: boolean }
   | { kind: 'delete'; path: string; isFolder: boolean }
   /** `replaces`: something stood at `path` before, and is gone. */
   | { kind: 'rename'; from: string; path: string; replaces: boolean };

@@ -6,7 +6,7 @@ import { type SyncMapping } from './mapping.js';
 import { shareOfDeletes } from './plan.js';
 import { type WantedChange } from './wanted-changes.js';
 
-type Agreed = Pick<Journal, 'get' | 'children' | 'count'>;
+type Agreed = Pick<Journal, 'get' | 'children' | 'count' | 'refresh'>;
 
 interface UnaskedSources {
   /** What was agreed on in a mapping; a RemoteError says why nobody knows. */
@@ -72,7 +72,10 @@ export class UnaskedDeletes {
 
   async #agreed(mapping: SyncMapping, signal: AbortSignal): Promise<Agreed | undefined> {
     try {
-      return await this.#sources.agreedIn(mapping, signal);
+      const agreed = await this.#sources.agreedIn(mapping, signal);
+      // Other windows may have synced what this one has never heard of.
+      await agreed.refresh(signal);
+      return agreed;
     } catch (error) {
       if (!isRemoteError(error) || signal.aborted) throw error;
       // That was told when it was looked up what the path is; nothing is known to be small then.

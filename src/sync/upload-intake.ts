@@ -7,7 +7,7 @@ import { diskHabitsOf } from './disk-habits.js';
 import { GitignoreFiles } from './gitignore-files.js';
 import { type Journal } from './journal.js';
 import { type FileState } from './file-state.js';
-import { type LocalEvent } from './local-change.js';
+import { type LocalChange, type LocalEvent } from './local-change.js';
 import { type LocalFiles } from './local-files.js';
 import { mappedPath } from './mapped-path.js';
 import { type SyncMapping } from './mapping.js';
@@ -27,7 +27,7 @@ import { isWatched } from './watched-path.js';
 /** What is known of a mapping's files: SyncSession has it. */
 export interface MappingFacts {
   local: Pick<LocalFiles, 'look' | 'hash'>;
-  journal: Pick<Journal, 'get' | 'children' | 'count' | 'intents'>;
+  journal: Pick<Journal, 'get' | 'children' | 'count' | 'intents' | 'refresh'>;
 }
 
 /** Whom the intake asks, and whom it tells. */
@@ -43,7 +43,7 @@ export interface IntakeSources {
   ask(changes: readonly WantedChange[]): Promise<boolean>;
   /** Whether so much is to be deleted there too, although deletions are wanted unasked. */
   askMany(deletes: ManyDeletes): Promise<boolean>;
-  /** What is known of a mapping could not be found out; it goes on without. */
+  /** What is known of a mapping, or what became of a file, could not be found out; it goes on without. */
   onUnknown(error: RemoteError): void;
   /** Epoch ms. */
   now(): number;
@@ -79,9 +79,10 @@ export class UploadIntake {
   async take(deeds: readonly Deed[], signal: AbortSignal): Promise<void> {
     await this.#queue(signal, async (rules) => {
       const wanted: WantedChange[] = [];
-      for (const deed of deeds) {
+      const take = async (deed: Deed): Promise<void> => {
         wanted.push(...wantedChanges(await this.#happening(deed, rules, signal)));
-      }
+      };
+      await this.#each(deeds, take, signal);
       return wanted;
     });
   }
@@ -117,18 +118,37 @@ export class UploadIntake {
     await this.#addTo(wanted, (mapping, events) => this.#sources.addHeld(mapping, events, signal));
   }
 
+  /** Of changes that were held, those that may go: where they delete too much, that is asked for by name. */
+  async mayGo(
+    mapping: SyncMapping,
+    held: readonly LocalChange[],
+    signal: AbortSignal,
+  ): Promise<readonly LocalChange[]> {
+    const wanted = held.map((event) => ({ mapping, event, isAsked: false }));
+    const many = await this.#turns.take('Looking at what would be deleted', signal, () =>
+      this.#unasked.tooMany(wanted, signal),
+    );
+    const refused = new Set<LocalEvent>();
+    for (const deletes of many) {
+      if (await this.#sources.askMany(deletes)) continue;
+      for (const { event } of deletes.changes) refused.add(event);
+    }
+    return held.filter((change) => !refused.has(change));
+  }
+
   /** Takes in files that may have been saved when nobody listened: those that were synced once, and changed. */
   async missed(paths: readonly string[], cause: SaveCause, signal: AbortSignal): Promise<void> {
     await this.#queue(signal, async (rules) => {
       const wanted: WantedChange[] = [];
-      for (const path of paths) {
+      const look = async (path: string): Promise<void> => {
         const place = await this.#place(path, { isFolder: false, rules }, signal);
-        if (place === undefined || !uploadsOn(place.mapping, cause)) continue;
+        if (place === undefined || !uploadsOn(place.mapping, cause)) return;
         const facts = await this.#tryFacts(place.mapping, signal);
-        if (facts?.journal.get(place.path) === undefined) continue;
-        if ((await this.#judge(place, signal)) !== 'save') continue;
+        if (facts?.journal.get(place.path) === undefined) return;
+        if ((await this.#judge(place, signal)) !== 'save') return;
         wanted.push(...wantedChanges({ kind: 'saved', at: place, cause }));
-      }
+      };
+      await this.#each(paths, look, signal);
       return wanted;
     });
   }
@@ -177,12 +197,13 @@ export class UploadIntake {
   async #watchedPlaces(paths: readonly string[], signal: AbortSignal): Promise<SeenPlace[]> {
     const rules = new Rules();
     const places: SeenPlace[] = [];
-    for (const seen of paths) {
+    const look = async (seen: string): Promise<void> => {
       const place = await this.#place(seen, { isFolder: false, rules }, signal);
       if (place !== undefined && isWatched(place.mapping, place.path)) {
         places.push({ ...place, seen });
       }
-    }
+    };
+    await this.#each(paths, look, signal);
     return places;
   }
 
@@ -194,7 +215,7 @@ export class UploadIntake {
   ): Promise<{ wanted: WantedChange[]; later: string[] }> {
     const wanted: WantedChange[] = [];
     const later: string[] = [];
-    for (const { seen, mapping, path } of places) {
+    const look = async ({ seen, mapping, path }: SeenPlace): Promise<void> => {
       const at = { mapping, path };
       const verdict = await this.#judge(at, signal);
       if (verdict === 'later') later.push(seen);
@@ -202,7 +223,8 @@ export class UploadIntake {
       if (verdict === 'delete' && !isGoneByUs(seen)) {
         wanted.push(...wantedChanges({ kind: 'deleted', at, isFolder: false }));
       }
-    }
+    };
+    await this.#each(places, look, signal);
     return { wanted: wanted.map(byOthers), later };
   }
 
@@ -219,18 +241,21 @@ export class UploadIntake {
     if (deed.kind === 'created') {
       const { isFolder } = deed;
       const at = await this.#place(deed.path, { isFolder, rules }, signal);
-      return { kind: 'created', at, isFolder };
+      const standing = await this.#standing(deed.path, rules, signal);
+      return { kind: 'created', at, isFolder, isNew: standing === 'nothing' };
     }
     if (deed.kind === 'deleted') {
-      const isFolder = (await this.#agreedType(deed.path, signal)) === 'directory';
+      const isFolder = (await this.#standing(deed.path, rules, signal)) === 'directory';
       const at = await this.#place(deed.path, { isFolder, rules }, signal);
       return { kind: 'deleted', at, isFolder };
     }
     const { isFolder } = deed;
     const from = await this.#place(deed.from, { isFolder, rules }, signal);
     const to = await this.#place(deed.to, { isFolder, rules }, signal);
-    const replaces = (await this.#agreedType(deed.to, signal)) !== undefined;
-    return { kind: 'renamed', from, to, isFolder, replaces };
+    const standing = await this.#standing(deed.to, rules, signal);
+    const isNew = standing === 'nothing';
+    const replaces = !isNew && standing !== 'unknown';
+    return { kind: 'renamed', from, to, isFolder, replaces, isNew };
   }
 
   async #place(
@@ -246,11 +271,36 @@ export class UploadIntake {
     return ignored ? undefined : place;
   }
 
-  async #agreedType(path: string, signal: AbortSignal): Promise<'file' | 'directory' | undefined> {
+  /** What both sides have agreed on at a path, whichever window it was. */
+  async #standing(
+    path: string,
+    rules: Rules,
+    signal: AbortSignal,
+  ): Promise<'file' | 'directory' | 'nothing' | 'unknown'> {
     const place = mappedPath(this.#sources.mappings(), path);
-    if (place === undefined) return undefined;
-    const facts = await this.#tryFacts(place.mapping, signal);
-    return facts?.journal.get(place.path)?.type;
+    if (place === undefined) return 'nothing';
+    const journal = (await this.#tryFacts(place.mapping, signal))?.journal;
+    if (journal === undefined) return 'unknown';
+    if (journal.get(place.path) === undefined && rules.isFirstLook(place.mapping)) {
+      await journal.refresh(signal);
+    }
+    return journal.get(place.path)?.type ?? 'nothing';
+  }
+
+  /** What cannot be found out of one path keeps none of the others back. */
+  async #each<T>(
+    items: readonly T[],
+    look: (item: T) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const item of items) {
+      try {
+        await look(item);
+      } catch (error) {
+        if (!isRemoteError(error) || signal.aborted) throw error;
+        this.#sources.onUnknown(error);
+      }
+    }
   }
 
   async #judge({ mapping, path }: Place, signal: AbortSignal): Promise<OutsideVerdict> {
@@ -283,6 +333,14 @@ export class UploadIntake {
 /** The ignore rules as they stand while one batch is taken in. */
 class Rules {
   readonly #files = new Map<SyncMapping, GitignoreFiles>();
+  readonly #looked = new Set<SyncMapping>();
+
+  /** Whether the batch has not looked yet what other windows have agreed on. */
+  isFirstLook(mapping: SyncMapping): boolean {
+    const isFirst = !this.#looked.has(mapping);
+    this.#looked.add(mapping);
+    return isFirst;
+  }
 
   async of(mapping: SyncMapping): Promise<GitignoreFiles> {
     const known = this.#files.get(mapping);

@@ -16,7 +16,8 @@ export interface Place {
 /** What happened to a local path, with what is known of it; without a place nobody wants it. */
 export type Happening =
   | { kind: 'saved'; at: Place | undefined; cause: SaveCause }
-  | { kind: 'created'; at: Place | undefined; isFolder: boolean }
+  /** `isNew`: both sides have never agreed on it. */
+  | { kind: 'created'; at: Place | undefined; isFolder: boolean; isNew: boolean }
   | { kind: 'deleted'; at: Place | undefined; isFolder: boolean }
   | {
       kind: 'renamed';
@@ -25,6 +26,8 @@ export type Happening =
       isFolder: boolean;
       /** Something that was synced stood there before. */
       replaces: boolean;
+      /** It is sure that nothing that was synced stood there before. */
+      isNew: boolean;
     };
 
 /** A change for the other side, and whether the user is asked first. */
@@ -40,7 +43,7 @@ export function wantedChanges(happening: Happening): WantedChange[] {
     case 'saved':
       return saved(happening.at, happening.cause);
     case 'created':
-      return created(happening.at, happening.isFolder);
+      return created(happening.at, happening);
     case 'deleted':
       return deleted(happening.at, happening.isFolder);
     case 'renamed':
@@ -60,13 +63,16 @@ function saved(at: Place | undefined, cause: SaveCause): WantedChange[] {
 }
 
 /** Whoever makes a file or a folder wishes it, as with a save. */
-function created(at: Place | undefined, isFolder: boolean): WantedChange[] {
+function created(
+  at: Place | undefined,
+  { isFolder, isNew }: { isFolder: boolean; isNew: boolean },
+): WantedChange[] {
   if (at === undefined || !uploadsOn(at.mapping, 'explicit')) return [];
   const { mapping, path } = at;
   return [
     unasked(
       mapping,
-      isFolder ? { kind: 'make-folder', path } : { kind: 'save', path, isNew: true },
+      isFolder ? { kind: 'make-folder', path, isNew } : { kind: 'save', path, isNew },
     ),
   ];
 }
@@ -81,10 +87,11 @@ function renamed({
   from,
   to,
   isFolder,
+  isNew,
   replaces,
 }: Extract<Happening, { kind: 'renamed' }>): WantedChange[] {
   if (to === undefined || from?.mapping !== to.mapping) {
-    return [...deleted(from, isFolder), ...created(to, isFolder)];
+    return [...deleted(from, isFolder), ...created(to, { isFolder, isNew })];
   }
   const { mapping } = to;
   const event = { kind: 'rename', from: from.path, path: to.path, replaces } as const;

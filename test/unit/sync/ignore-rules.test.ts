@@ -24,7 +24,11 @@ const cases: [ignore: string[], ignored: string[], kept: string[]][] = [
   [['*.log'], ['.git/config', 'web/.vscode/x', 'node_modules/a'], ['.gitignore', '.github/x']],
   [['!.vscode'], ['.git/config'], ['.vscode/x']],
   [[], ['.GIT/hooks/pre-commit', 'web/.Git'], []],
-  [['!*', '!.*', '!**'], ['.git/config', 'web/.GIT/config'], ['.svn/entries', '.htaccess']],
+  [
+    ['!*', '!.*', '!**'],
+    ['.git/config', 'web/.GIT/config'],
+    ['.svn/entries', '.htaccess'],
+  ],
   [['!/.git/', '!web/.git'], ['lib/.git/config'], ['.git/config', 'web/.git']],
   [[], ['.a.txt.ftpws-0badcafe.tmp', 'x/.b.ftpws-1.tmp'], ['a.ftpws-1.tmp', '.a.tmp']],
   [['!*'], ['.a.txt.ftpws-0badcafe.tmp'], []],

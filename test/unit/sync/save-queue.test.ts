@@ -85,8 +85,22 @@ suite('a queue', () => {
   const folds: [law: string, events: LocalEvent[], calls: string[]][] = [
     ['saves of one file are one', [save('a'), save('b'), save('a')], ['save a', 'save b']],
     ['what was made and deleted is nothing', [save('a', true), removal('a')], []],
+    [
+      'what was made where something may stand there is deleted there',
+      [save('a'), removal('a')],
+      ['delete a'],
+    ],
     ['what was deleted and made is a save', [removal('a'), save('a', true)], ['save a']],
-    ['a save before a deletion is in vain', [save('a'), removal('a')], ['delete a']],
+    [
+      'a folder that was made where one may stand there is deleted there',
+      [{ kind: 'make-folder', path: 'd' }, save('d/a', true), removal('d')],
+      ['delete d'],
+    ],
+    [
+      'a folder that was made and deleted is nothing',
+      [{ kind: 'make-folder', path: 'd', isNew: true }, save('d/a', true), removal('d')],
+      [],
+    ],
     ['renames of one file are one', [rename('a', 'b'), rename('b', 'c')], ['rename c']],
     [
       'there and back is carried out: what came before may have relied on either',

@@ -4,6 +4,7 @@ import { never } from '../../../src/base/abort.js';
 import { RemoteError } from '../../../src/base/remote-error.js';
 import { type Agreement, type SideState } from '../../../src/sync/facts.js';
 import { type FileState } from '../../../src/sync/file-state.js';
+import { type LocalChange } from '../../../src/sync/local-change.js';
 import { parseMappings, type SyncMapping } from '../../../src/sync/mapping.js';
 import { folderOf } from '../../../src/sync/scan.js';
 import { type Deed, UploadIntake } from '../../../src/sync/upload-intake.js';
@@ -25,6 +26,9 @@ suite('what happens to local files', () => {
   let agreed: Map<string, Agreement>;
   let states: Map<string, FileState>;
   let added: string[];
+  let made: [path: string, isNew: boolean | undefined][];
+  /** What another window has agreed on, and this one has not read yet. */
+  let agreedElsewhere: Agreement[];
   let asked: string[][];
   let answer: Promise<boolean>;
   let unknown: RemoteError | undefined;
@@ -37,6 +41,7 @@ suite('what happens to local files', () => {
     agreed = new Map();
     states = new Map();
     added = [];
+    [made, agreedElsewhere] = [[], []];
     asked = [];
     answer = Promise.resolve(true);
     unknown = undefined;
@@ -48,7 +53,10 @@ suite('what happens to local files', () => {
           ? Promise.resolve({
               local: {
                 look: (path) => Promise.resolve(local.get(path)),
-                hash: (path) => Promise.resolve(`hash of ${path}`),
+                hash: (path) =>
+                  path.endsWith('locked')
+                    ? Promise.reject(new RemoteError('permission', 'Reading failed'))
+                    : Promise.resolve(`hash of ${path}`),
               },
               journal: {
                 get: (path) => agreed.get(path),
@@ -58,11 +66,16 @@ suite('what happens to local files', () => {
                   return [...agreed.values()].filter(({ type }) => type === 'file').length;
                 },
                 intents: [],
+                refresh: () => {
+                  for (const one of agreedElsewhere) agreed.set(one.path, one);
+                  return Promise.resolve();
+                },
               },
             })
           : Promise.reject(unknown),
       stateOf: (_, path) => states.get(path),
       add: (mapping, events) => {
+        for (const event of events) if ('isNew' in event) made.push([event.path, event.isNew]);
         added.push(...events.map(({ kind, path }) => `${mapping.name}: ${kind} ${path}`));
         return Promise.resolve();
       },
@@ -79,8 +92,8 @@ suite('what happens to local files', () => {
         return answer;
       },
       now: () => now,
-      onUnknown: () => {
-        added.push('unknown');
+      onUnknown: ({ message }) => {
+        added.push(message);
       },
     });
   });
@@ -127,7 +140,7 @@ suite('what happens to local files', () => {
     mappings = parse({ mirrorDeletes: 'always' });
     unknown = new RemoteError('failed', 'no such connection');
     await take(deleted('/project/a'));
-    assert.deepEqual(added, ['unknown', 'project: delete a']);
+    assert.deepEqual(added, ['no such connection', 'project: delete a']);
   });
 
   /** Files that both sides have agreed on, in a folder. */
@@ -184,6 +197,67 @@ suite('what happens to local files', () => {
     assert.deepEqual([asked.map(([path]) => path), added.length], [['many/2'], 3]);
   });
 
+  test('is counted by what other windows have agreed on, too', async () => {
+    mappings = unasked({ count: 2, share: 1 });
+    agree('many', 3);
+    agreedElsewhere = [...agreed.values()];
+    agreed.clear();
+    answer = Promise.resolve(false);
+    await take(deleted('/project/many'));
+    assert.deepEqual([asked, added], [[['many/0', 'many/1', 'many/2', '100 %']], []]);
+  });
+
+  test('is asked for by name where too much of what was held is deleted, and the rest may go', async () => {
+    mappings = unasked({ count: 2, share: 1 });
+    agree('many', 3);
+    const [mapping] = mappings;
+    assert.ok(mapping);
+    const common = { time: 1, pair: 'p', isHeld: true };
+    const held: LocalChange[] = [
+      { ...common, id: 'gone', kind: 'delete', path: 'many', isFolder: true },
+      { ...common, id: 'saved', kind: 'save', path: 'a', isNew: false },
+    ];
+    const going: string[][] = [];
+    for (const isYes of [false, true]) {
+      answer = Promise.resolve(isYes);
+      going.push((await intake.mayGo(mapping, held, never)).map(({ id }) => id));
+    }
+    const names = ['many/0', 'many/1', 'many/2', '100 %'];
+    assert.deepEqual(
+      [asked, going],
+      [
+        [names, names],
+        [['saved'], ['gone', 'saved']],
+      ],
+    );
+  });
+
+  test('is new only where it is sure that both sides have never agreed on it', async () => {
+    agreed.set('b', agreedOn('b'));
+    agreedElsewhere = [agreedOn('c'), agreedOn('d', 'directory')];
+    const created = (path: string, isFolder: boolean): Deed => ({
+      kind: 'created',
+      path,
+      isFolder,
+    });
+    await take(
+      ...['a', 'b', 'c'].map((path) => created(`/project/${path}`, false)),
+      ...['d', 'e'].map((path) => created(`/project/${path}`, true)),
+      { kind: 'renamed', from: '/elsewhere/x', to: '/project/b', isFolder: false },
+    );
+    unknown = new RemoteError('failed', 'no such connection');
+    await take(created('/project/f', false));
+    assert.deepEqual(made, [
+      ['a', true],
+      ['b', false],
+      ['c', false],
+      ['d', false],
+      ['e', true],
+      ['b', false],
+      ['f', false],
+    ]);
+  });
+
   test('that others do counts only where it is watched, and differs from what was agreed on', async () => {
     mappings = parse({ watch: ['dist/**'], mirrorDeletes: 'always' });
     for (const path of ['dist/new', 'dist/same', 'src/other']) local.set(path, file(1));
@@ -199,6 +273,30 @@ suite('what happens to local files', () => {
       never,
     );
     assert.deepEqual([later, added], [[], ['project: save dist/new', 'project: delete dist/gone']]);
+  });
+
+  test('goes up although a file beside it cannot be read, which is told', async () => {
+    mappings = parse({ watch: ['dist/**'] });
+    const names = ['dist/a', 'dist/locked', 'dist/z'];
+    for (const name of names) {
+      local.set(name, file(9));
+      agreed.set(name, { ...agreedOn(name), hash: 'old' });
+    }
+    const paths = names.map((name) => `/project/${name}`);
+    await intake.sawOutside(paths, () => false, never);
+    assert.deepEqual(added.splice(0), [
+      'Reading failed',
+      'project: save dist/a',
+      'project: save dist/z',
+    ]);
+    await intake.changedMeanwhile(paths, never);
+    assert.deepEqual(added.splice(0), [
+      'Reading failed',
+      'project waits: save dist/a',
+      'project waits: save dist/z',
+    ]);
+    await intake.missed(paths, 'explicit', never);
+    assert.deepEqual(added, ['Reading failed', 'project: save dist/a', 'project: save dist/z']);
   });
 
   test('that others do to a file that goes up now is looked at later', async () => {

@@ -58,6 +58,7 @@ suite('what becomes of what is done here', () => {
         to: { mapping, path: 'b' },
         isFolder: false,
         replaces: false,
+        isNew: true,
       } as const;
       assert.deepEqual(
         [told({ kind: 'deleted', at, isFolder: false }), told({ kind: 'renamed', ...renamed })],
@@ -80,6 +81,7 @@ suite('what becomes of what is done here', () => {
         to: { mapping: two, path: 'b' },
         isFolder: false,
         replaces: false,
+        isNew: true,
       },
       ['delete a in one', 'save b in two'],
     ],
@@ -91,6 +93,7 @@ suite('what becomes of what is done here', () => {
         to: undefined,
         isFolder: true,
         replaces: false,
+        isNew: true,
       },
       ['delete a in one'],
     ],
@@ -102,12 +105,20 @@ suite('what becomes of what is done here', () => {
         to: { mapping: one, path: 'b' },
         isFolder: true,
         replaces: false,
+        isNew: true,
       },
       ['make-folder b in one'],
     ],
     [
       'between places that nobody wants is nothing',
-      { kind: 'renamed', from: undefined, to: undefined, isFolder: false, replaces: false },
+      {
+        kind: 'renamed',
+        from: undefined,
+        to: undefined,
+        isFolder: false,
+        replaces: false,
+        isNew: true,
+      },
       [],
     ],
   ];
@@ -119,7 +130,21 @@ suite('what becomes of what is done here', () => {
 
   test('a file that is made is new, and counts as a wish of the user', () => {
     const at = { mapping: mappingWith({ uploadOn: 'explicitSave' }), path: 'a.txt' };
-    const [wanted] = wantedChanges({ kind: 'created', at, isFolder: false });
+    const [wanted] = wantedChanges({ kind: 'created', at, isFolder: false, isNew: true });
     assert.deepEqual(wanted?.event, { kind: 'save', path: 'a.txt', isNew: true });
+  });
+
+  test('what is made in the place of something that was synced is not new', () => {
+    const at = { mapping: mappingWith({}), path: 'a' };
+    const made = [true, false].flatMap((isFolder) =>
+      wantedChanges({ kind: 'created', at, isFolder, isNew: false }),
+    );
+    assert.deepEqual(
+      made.map(({ event }) => event),
+      [
+        { kind: 'make-folder', path: 'a', isNew: false },
+        { kind: 'save', path: 'a', isNew: false },
+      ],
+    );
   });
 });
