@@ -4,7 +4,7 @@ import type { Questions } from '../../src/host/questions.js';
 import { controls } from '../support/vscode-host/bridge-client.js';
 import { until } from '../support/until.js';
 
-const { server, messages, panels, trees } = controls;
+const { server, messages, panels, quickInput, trees } = controls;
 
 function local(path: string): vscode.Uri {
   const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -258,6 +258,23 @@ describe('uploads of a mapped folder', () => {
     await trees.waitForBadge('marked.txt', '✓');
   });
 
+  /** Lets git write a file, until it is seen that it does; answers with what it wrote. */
+  async function checkOut(path: string): Promise<string> {
+    let text = '';
+    await until('the file to wait', 20_000, async () => {
+      // Watchers begin some time after they are asked for: git goes on until it is seen.
+      text = `checked out ${String(Date.now())}`;
+      await write('.git/index.lock', text);
+      await write(path, text);
+      return panels.waitForStatus('Uploads waiting: 1', 3_000).then(
+        () => true,
+        () => false,
+      );
+    });
+    await vscode.workspace.fs.delete(local('.git/index.lock'));
+    return text;
+  }
+
   it('hold back what git changes, and offer it as one batch when git is done', async () => {
     await write('.git/HEAD', 'ref: refs/heads/main');
     await wish({ watch: ['by-git/**'] });
@@ -268,23 +285,28 @@ describe('uploads of a mapped folder', () => {
       asked = count;
       return new Promise((resolve) => (answer = resolve));
     };
-    let text = '';
-    await until('the file to wait', 20_000, async () => {
-      // Watchers begin some time after they are asked for: git goes on until it is seen.
-      text = `checked out ${String(Date.now())}`;
-      await write('.git/index.lock', text);
-      await write('by-git/a.txt', text);
-      return panels.waitForStatus('Uploads waiting: 1', 3_000).then(
-        () => true,
-        () => false,
-      );
-    });
-    await vscode.workspace.fs.delete(local('.git/index.lock'));
+    const text = await checkOut('by-git/a.txt');
     await until('the question', 20_000, () => asked > 0);
     assert.equal(asked, 1);
     assert.notEqual(await server.readFile(remote('by-git/a.txt')), text);
     answer('upload');
     await untilServerHas('by-git/a.txt', text);
+  });
+
+  it('go up from the list where they were held back and left for later', async () => {
+    const answers = await questions();
+    let asked = 0;
+    answers.changedBatch = () => {
+      asked += 1;
+      return Promise.resolve('later');
+    };
+    const text = await checkOut('by-git/later.txt');
+    await until('the question', 20_000, () => asked > 0);
+    const shown = run('showUploads');
+    await quickInput.pick('later.txt');
+    await quickInput.pick('Upload');
+    await shown;
+    await untilServerHas('by-git/later.txt', text);
     await vscode.workspace.fs.delete(local('.git'), { recursive: true });
   });
 });

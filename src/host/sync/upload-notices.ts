@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { withoutLinks } from '../../base/without-links.js';
 import { type Resolution } from '../../sync/step.js';
-import { type UploadEntry } from '../../sync/upload-queues.js';
+import { type HeldBatch, type UploadEntry } from '../../sync/upload-queues.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
 import { failureText, nameOfEntry, reasonOf } from './upload-words.js';
 
@@ -16,6 +16,8 @@ export interface UploadActions {
   merge(entry: UploadEntry): Promise<void>;
   /** Whether the file was merged with just what is on the server. */
   isMerged(entry: UploadEntry): boolean;
+  /** Lets changes go up that were held back, but too many deletions only after a question. */
+  admit(batch: HeldBatch): Promise<void>;
   showAll(): Promise<void>;
 }
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { never } from '../../base/abort.js';
+import { type LocalChange } from '../../sync/local-change.js';
 import {
   type HeldBatch,
   needsUser,
@@ -29,11 +31,12 @@ export async function showUploads(queues: UploadQueues, actions: UploadActions):
   const choices: Choice[] = [
     ...[...entries].sort(problemsFirst).map((entry) => ({
       label: `$(${iconOf(entry)}) ${nameOfEntry(entry)}`,
-      description: `${stateText(entry.state)} · ${deedText(entry.change)}`,
+      description: `${standingOf(entry)} · ${deedText(entry.change)}`,
       detail: reasonOf(entry.state),
       run: () => showOne(entry, { queues, actions }),
     })),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
+    ...queues.held().map((batch) => reviewChoice(batch, { queues, actions })),
     ...switchCommands(queues.isPaused),
   ];
   const placeHolder =
@@ -63,6 +66,14 @@ async function showOne(
           },
         ]
       : []),
+    ...(entry.change.isHeld
+      ? [
+          {
+            label: vscode.l10n.t('Upload'),
+            run: () => actions.admit({ mapping: entry.mapping, changes: [entry.change] }),
+          },
+        ]
+      : []),
     {
       label: vscode.l10n.t('Open File'),
       run: () => vscode.commands.executeCommand('vscode.open', uriOfEntry(entry)),
@@ -73,16 +84,22 @@ async function showOne(
       run: () => queues.dismiss(entry.mapping, [entry.change.id], AbortSignal.timeout(limitMs)),
     },
   ];
-  const placeHolder = `${deedText(entry.change)}: ${stateText(entry.state)}`;
+  const placeHolder = `${deedText(entry.change)}: ${standingOf(entry)}`;
   await (await vscode.window.showQuickPick(choices, { placeHolder }))?.run?.();
 }
 
 const limitMs = 60_000;
 
+interface OfferSources {
+  queues: UploadQueues;
+  questions: UploadQuestions;
+  admit: UploadActions['admit'];
+}
+
 /** Asks what becomes of files that were changed by git, or while no window was open. */
 export async function offerHeld(
   { mapping, changes, cause }: HeldBatch & { cause: BatchCause },
-  { queues, questions }: { queues: UploadQueues; questions: UploadQuestions },
+  { queues, questions, admit }: OfferSources,
   signal: AbortSignal,
 ): Promise<void> {
   const ids = changes.map(({ id }) => id);
@@ -93,14 +110,24 @@ export async function offerHeld(
     await queues.dismiss(mapping, ids, signal);
     return;
   }
-  const chosen = answer === 'upload' ? ids : await review({ mapping, changes });
-  if (chosen === undefined) return;
-  const others = ids.filter((id) => !chosen.includes(id));
-  await queues.dismiss(mapping, others, signal);
-  await queues.admit(mapping, chosen, signal);
+  if (answer === 'upload') await admit({ mapping, changes });
+  else await reviewHeld({ mapping, changes }, { queues, admit }, signal);
 }
 
-async function review({ changes }: HeldBatch): Promise<readonly string[] | undefined> {
+/** Lets the user choose what of a batch goes up; what is not chosen is given up. */
+async function reviewHeld(
+  { mapping, changes }: HeldBatch,
+  { queues, admit }: Omit<OfferSources, 'questions'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const chosen = await review(changes);
+  if (chosen === undefined) return;
+  const others = changes.flatMap(({ id }) => (chosen.includes(id) ? [] : [id]));
+  await queues.dismiss(mapping, others, signal);
+  await admit({ mapping, changes: changes.filter(({ id }) => chosen.includes(id)) });
+}
+
+async function review(changes: readonly LocalChange[]): Promise<readonly string[] | undefined> {
   const items = changes.map((change) => ({
     label: deedText(change),
     picked: true,
@@ -111,6 +138,23 @@ async function review({ changes }: HeldBatch): Promise<readonly string[] | undef
     placeHolder: vscode.l10n.t('What is not chosen stays as it is on the server'),
   });
   return picked?.map(({ id }) => id);
+}
+
+/** What waits for the user's word, as one choice. */
+function reviewChoice(
+  batch: HeldBatch,
+  { queues, actions }: { queues: UploadQueues; actions: UploadActions },
+): Choice {
+  const { name } = batch.mapping;
+  return {
+    label: vscode.l10n.t('Review What Was Held Back in {0} ({1})', name, batch.changes.length),
+    run: () => reviewHeld(batch, { queues, admit: (one) => actions.admit(one) }, never),
+  };
+}
+
+/** How it stands; what is held goes on only when the user says so. */
+function standingOf({ change, state }: UploadEntry): string {
+  return change.isHeld && state.state === 'pending' ? vscode.l10n.t('held back') : stateText(state);
 }
 
 function command(id: string, label: string): Choice {

@@ -9,7 +9,7 @@ import { type LocalChange } from '../../sync/local-change.js';
 import { type SyncMapping } from '../../sync/mapping.js';
 import { type SyncTarget } from '../../sync/sync-target.js';
 import { type Deed, UploadIntake } from '../../sync/upload-intake.js';
-import { needsUser, UploadQueues } from '../../sync/upload-queues.js';
+import { type HeldBatch, needsUser, UploadQueues } from '../../sync/upload-queues.js';
 import { openWindowStore } from '../../sync/window-store.js';
 import { type ActivityStatus } from '../activity-status.js';
 import { type Connections } from '../connections/connections.js';
@@ -214,6 +214,7 @@ export class Uploads implements vscode.Disposable {
           merged !== undefined && entry.there !== undefined && isSameRemote(merged, entry.there)
         );
       },
+      admit: (batch) => this.#admit(batch),
       showAll: () => showUploads(this.#queues, this.#actions()),
     };
   }
@@ -306,10 +307,23 @@ export class Uploads implements vscode.Disposable {
     const changes = (held?.changes ?? []).filter(({ id }) => !this.#offered.has(id));
     if (changes.length === 0) return;
     for (const { id } of changes) this.#offered.add(id);
-    const queues = this.#queues;
     const asked = { mapping, changes, cause };
-    await this.#guard(() => offerHeld(asked, { queues, questions }, this.#end.signal));
+    const sources = {
+      queues: this.#queues,
+      questions,
+      admit: (batch: HeldBatch) => this.#admit(batch),
+    };
+    await this.#guard(() => offerHeld(asked, sources, this.#end.signal));
     for (const { id } of changes) this.#offered.delete(id);
+  }
+
+  async #admit({ mapping, changes }: HeldBatch): Promise<void> {
+    const { signal } = this.#end;
+    await this.#guard(async () => {
+      const going = await this.#intake.mayGo(mapping, changes, signal);
+      const ids = going.map(({ id }) => id);
+      await this.#queues.admit(mapping, ids, signal);
+    });
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T | undefined> {
