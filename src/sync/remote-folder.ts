@@ -68,7 +68,18 @@ export class RemoteFolder {
       if (isRemoteError(error, 'exists')) return false;
       if (!isRemoteError(error, 'not-found') || path === '/') throw error;
       await this.makeFolder(parentOf(path), signal);
-      return this.makeFolder(path, signal);
+    }
+    // Not as often as it takes: above it may stand a link to nothing, which is there and holds nothing.
+    return this.#makeInside(path, signal);
+  }
+
+  async #makeInside(path: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.files.mkdir(path, signal);
+      return true;
+    } catch (error) {
+      if (isRemoteError(error, 'exists')) return false;
+      throw error;
     }
   }
 }
