@@ -163,5 +163,14 @@ async function preserveTime(
   }
   const now = await remote.look(path, signal);
   // Somebody may have written there meanwhile: what they wrote was never agreed on.
-  return now?.type === 'file' && now.size === state.size ? now : state;
+  return now !== undefined && isOurs({ before: state, now, modified }) ? now : state;
+}
+
+/** Whether it has its new time, or one that nobody's writing gives: some servers round, or tell a zone. */
+function isOurs(times: { before: SideState; now: SideState; modified: number }): boolean {
+  const { before, now, modified } = times;
+  if (now.type !== 'file' || now.size !== before.size) return false;
+  if (now.modified === undefined || before.modified === undefined) return true;
+  const isAsWished = Math.abs(now.modified - modified) < 1_000;
+  return isAsWished || now.modified < before.modified;
 }
