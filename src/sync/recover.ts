@@ -83,29 +83,39 @@ async function judge(
   sources: RecoverySources,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { path, hash, kind } = intent;
+  const { path, kind } = intent;
   const { local, remote, now } = sources;
   const at = now();
   const [here, there] = await Promise.all([local.look(path, signal), remote.look(path, signal)]);
   if (here === undefined && there === undefined && kind.startsWith('delete-')) {
     return { intent, end: 'gone' };
   }
-  const isFile = here?.type === 'file' && there?.type === 'file';
-  if (hash === undefined || !isFile) return { intent, end: 'dropped' };
-  const isHere = here.size === there.size && (await local.hash(path, signal)) === hash;
-  const isMade = isHere || mayBeOurs(intent, there, sources);
-  if (!isMade || (await hashOf(remote.stream(path, signal))) !== hash) {
-    return { intent, end: 'dropped' };
-  }
-  const agreed = {
-    path,
-    type: 'file',
-    hash,
-    local: isHere ? here : edited,
-    remote: there,
-  } as const;
-  return { intent, end: 'made', agreement: { ...agreed, at } };
+  const agreement = await agreementOf(intent, { here, there, at }, { sources, signal });
+  return agreement === undefined ? { intent, end: 'dropped' } : { intent, end: 'made', agreement };
 }
+
+interface Looks {
+  here: SideState | undefined;
+  there: SideState | undefined;
+  at: number;
+}
+
+/** What both sides have if the change was made; undefined: it was not. */
+async function agreementOf(
+  intent: Intent,
+  { here, there, at }: Looks,
+  { sources, signal }: { sources: RecoverySources; signal: AbortSignal },
+): Promise<Agreement | undefined> {
+  const { path, hash } = intent;
+  if (hash === undefined || !isFile(here) || !isFile(there)) return undefined;
+  const { local, remote } = sources;
+  const isHere = here.size === there.size && (await local.hash(path, signal)) === hash;
+  if (!isHere && !mayBeOurs(intent, there, sources)) return undefined;
+  if ((await hashOf(remote.stream(path, signal))) !== hash) return undefined;
+  return { path, type: 'file', hash, local: isHere ? here : edited, remote: there, at };
+}
+
+const isFile = (state: SideState | undefined): state is SideState => state?.type === 'file';
 
 /** What the local side had is not there any more: whatever is there now has changed since. */
 const edited: SideState = { type: 'file' };

@@ -127,7 +127,7 @@ async function decide(
   for (;;) {
     const decision = decideFile(facts, policy);
     if (decision.kind !== 'want') return decision;
-    const size = facts.local?.size ?? 0;
+    const size = facts.remote?.size ?? facts.local?.size ?? 0;
     const learned =
       decision.fact === 'hash'
         ? { hash: await sources.local.hash(path, signal) }

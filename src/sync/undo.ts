@@ -75,13 +75,16 @@ async function undoStep(
   );
   await sources.journal.forget(path, undefined, signal);
   if (step.kind === 'restore') await place.write({ step, now }, signal);
-  else if (now !== undefined) {
-    // Reading and keeping it may have taken long.
-    const still = await place.look(signal);
-    if (still === undefined || !place.isSame(now, still)) return { outcome: 'changed' };
-    await place.remove(signal);
-  }
+  else if (now !== undefined && !(await removed(now, place, signal))) return { outcome: 'changed' };
   return { outcome: 'done' };
+}
+
+/** False where something else stands there by now: reading and keeping it may have taken long. */
+async function removed(now: SideState, place: Place, signal: AbortSignal): Promise<boolean> {
+  const still = await place.look(signal);
+  if (still === undefined || !place.isSame(now, still)) return false;
+  await place.remove(signal);
+  return true;
 }
 
 /** The hash of the file that stands there; null: nothing; undefined: what no batch has put there. */
