@@ -299,5 +299,8 @@ suite('a plan that is made while a file goes up', () => {
 function gate(): [waiting: Promise<void>, open: () => void] {
   let open = (): void => undefined;
   const waiting = new Promise<void>((resolve) => (open = resolve));
-  return [waiting, () => open()];
+  const letGo = (): void => {
+    open();
+  };
+  return [waiting, letGo];
 }
