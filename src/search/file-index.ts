@@ -99,7 +99,7 @@ export class FileIndex {
     try {
       for await (const { found, notSearched } of crawl(this.#request, signal)) {
         for (const { path } of found) this.#add(path, seen);
-        this.#notSearched.push(...notSearched);
+        for (const one of notSearched) this.#notSearched.push(one);
         // The list is for telling; that there is more is told by its length.
         this.#notSearched.length = Math.min(this.#notSearched.length, maxNotSearched);
         this.#tell();

@@ -34,7 +34,7 @@ export class ListingsAhead {
 
   /** These will be taken, in this order, before all that was announced earlier. */
   announce(folders: readonly string[]): void {
-    this.#wanted.push(...[...folders].reverse());
+    for (const folder of [...folders].reverse()) this.#wanted.push(folder);
     this.#goOn();
   }
 

@@ -25,5 +25,7 @@ export async function announced<T>(
     else if (error instanceof Error && !isLost(error) && !signal.aborted)
       await journal.drop(id, signal);
     throw error;
+  } finally {
+    journal.left(id);
   }
 }

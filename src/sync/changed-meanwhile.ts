@@ -35,14 +35,14 @@ async function changedIn(
   for (const [name, state] of entries) {
     const path = joined(folder, name);
     if (state.type === 'directory' && mayHoldWatched(mapping, path)) {
-      changed.push(...(await changedIn(path, sources, signal)));
+      for (const one of await changedIn(path, sources, signal)) changed.push(one);
     }
     if (state.type !== 'file' || agreed.isPassedOver(path, state)) continue;
     if (isNews(agreed.get(path), state)) changed.push(path);
   }
   const gone = agreed.children(folder).filter(({ path }) => !entries.has(baseOf(path)));
-  changed.push(...gone.flatMap((one) => goneBelow(one, sources)));
-  return changed.filter((path) => isWatched(mapping, path));
+  const all = [...changed, ...gone.flatMap((one) => goneBelow(one, sources))];
+  return all.filter((path) => isWatched(mapping, path));
 }
 
 /** Undefined where it cannot be listed: what is in it is not gone for that, and a plan tells why. */

@@ -17,7 +17,7 @@ export const defaultCompareLimit: CompareLimit = {
   totalBytes: 256 * 1024 * 1024,
 };
 
-/** Compares files of the same size by their content, as long as the limit lasts. */
+/** Compares files by their content, as long as the limit of what the server sends lasts. */
 export function contentComparison(
   { local, remote, bases }: { local: LocalFiles; remote: RemoteFolder; bases: BaseKeeper },
   limit: CompareLimit,
@@ -30,7 +30,7 @@ export function contentComparison(
     const [hash, remoteHash] = await Promise.all([local.hash(path, signal), hashOf(content)]);
     const base = whole();
     if (hash === remoteHash && base !== undefined) bases.add(base, hash);
-    return { alike: hash === remoteHash ? 'same' : 'different', hash };
+    return { alike: hash === remoteHash ? 'same' : 'different', hash, remoteHash };
   };
 }
 

@@ -14,6 +14,8 @@ export interface FileFacts {
   hash?: string;
   /** Whether both contents are the same, once asked for; `unknown` where it was not looked at. */
   alike?: 'same' | 'different' | 'unknown';
+  /** SHA-256 of the server's content, where that was looked into for `alike`. */
+  remoteHash?: string;
 }
 
 /** Which way changes go. */
@@ -95,13 +97,32 @@ function decideAgreed(facts: FileFacts & { agreed: Agreement }, { direction }: P
   const { local, remote, agreed, hash, alike } = facts;
   const here = localChange(agreed, local, hash);
   if (here === 'unsure') return { kind: 'want', fact: 'hash' };
-  const there = remoteChange(agreed, remote);
+  const there = changeThere(facts);
   const [kind, reason] = agreedVerdicts[direction][`${here}/${there}`];
   if (kind === 'unchanged') return isToBeNoted(facts) ? touched : { kind };
   if (kind !== 'conflict') return { kind, reason };
+  if (there === 'changed' && mayBeAsAgreed(facts)) return { kind: 'want', fact: 'alike' };
   const conflict = { kind, reason, choices: choicesOf(local, remote) };
   const isOnBoth = local !== undefined && remote !== undefined && reason === 'changed-on-both';
   return isOnBoth ? compared({ local, remote, alike }, conflict) : conflict;
+}
+
+/** A server that tells another time, as one without a zone does in summer, may have the content still. */
+function changeThere({ agreed, remote, remoteHash }: FileFacts & { agreed: Agreement }): Change {
+  return remoteHash !== undefined && remoteHash === agreed.hash
+    ? 'same'
+    : remoteChange(agreed, remote);
+}
+
+/** Nobody has looked yet, and the size tells nothing. */
+function mayBeAsAgreed({
+  local,
+  remote,
+  agreed,
+  alike,
+}: FileFacts & { agreed: Agreement }): boolean {
+  if (local === undefined || alike !== undefined) return false;
+  return remote?.size !== undefined && remote.size === agreed.remote.size;
 }
 
 const touched: Decision = { kind: 'agree', reason: 'touched' };

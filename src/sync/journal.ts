@@ -51,6 +51,8 @@ export class Journal implements Agreements {
   readonly #log: RecordLog;
   readonly #turns = new Turns();
   #state = new JournalState();
+  /** Intents of changes that are being made here right now. */
+  readonly #underWay = new Set<string>();
   /** How far the log was read, and how many records that were. */
   #known: Pick<Reading, 'place' | 'count'> = { place: undefined, count: 0 };
   /** What was written here since the reading of it began that is under way. */
@@ -74,6 +76,11 @@ export class Journal implements Agreements {
   /** Changes that were begun and neither agreed on nor dropped. */
   get intents(): readonly Intent[] {
     return this.#state.intents;
+  }
+
+  /** Those of them that nobody in this window works on: how they ended is not known here. */
+  get lostIntents(): readonly Intent[] {
+    return this.intents.filter(({ id }) => !this.#underWay.has(id));
   }
 
   get(path: string): Agreement | undefined {
@@ -101,11 +108,22 @@ export class Journal implements Agreements {
     await this.#log.compact(async (records) => (await fold(records)).records(), signal);
   }
 
-  /** Announces a change; resolves when that is safe on the disk. */
+  /** Announces a change; resolves when that is safe on the disk. It is under way until it is `left`. */
   async begin(intent: Omit<Intent, 'id'>, signal: AbortSignal): Promise<string> {
     const id = randomUUID();
-    await this.#write({ begin: { ...intent, id } }, signal);
-    return id;
+    this.#underWay.add(id);
+    try {
+      await this.#write({ begin: { ...intent, id } }, signal);
+      return id;
+    } catch (error) {
+      this.left(id);
+      throw error;
+    }
+  }
+
+  /** Nobody here works on it any more, however it ended. */
+  left(intent: string): void {
+    this.#underWay.delete(intent);
   }
 
   /** Remembers what both sides have; `intent` is done with that. */

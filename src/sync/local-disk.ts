@@ -21,7 +21,7 @@ import { temporaryName } from '../base/temporary-name.js';
 import { DiskListing, typeOf } from './disk-listing.js';
 import { moveThrough, writeThrough } from './durable-files.js';
 import { isSameLocal, type SideState } from './facts.js';
-import { type LocalFiles, type StagedFile } from './local-files.js';
+import { type CommitTarget, type LocalFiles, type StagedFile } from './local-files.js';
 import { baseOf, folderOf } from './scan.js';
 import { ifThere, storageError, systemCode } from './storage-error.js';
 
@@ -229,9 +229,10 @@ async function* measured(
 
 async function commit(
   { temporary, target }: { temporary: string; target: string },
-  { expected, modified }: { expected: SideState | undefined; modified: number | undefined },
+  { expected, modified, mode: wished }: CommitTarget,
 ): Promise<SideState> {
-  if (expected?.mode !== undefined) await chmod(temporary, expected.mode);
+  const mode = expected === undefined ? wished : expected.mode;
+  if (mode !== undefined) await chmod(temporary, mode);
   if (modified !== undefined) await utimes(temporary, modified / 1000, modified / 1000);
   const now = await ifThere(stateAt(target));
   const isExpected =

@@ -25,6 +25,14 @@ export interface LocalFiles {
   makeFolder(path: string, signal: AbortSignal): Promise<void>;
 }
 
+/** What is to stand at the path, and what stands there until then. */
+export interface CommitTarget {
+  expected: SideState | undefined;
+  /** Epoch ms. */
+  modified: number | undefined;
+  mode?: number | undefined;
+}
+
 /** Content that waits under a temporary name. */
 export interface StagedFile {
   size: number;
@@ -32,12 +40,10 @@ export interface StagedFile {
   read(): AsyncIterable<Uint8Array>;
   /**
    * Gives it its name if there still is what was `expected` (undefined: nothing), else kind
-   * `conflict`. The mode of what it replaces is kept. Answers with the file's new state.
+   * `conflict`. The mode of what it replaces is kept; where it replaces nothing, it gets `mode`, if told.
+   * Answers with the file's new state.
    */
-  commit(
-    target: { expected: SideState | undefined; modified: number | undefined },
-    signal: AbortSignal,
-  ): Promise<SideState>;
+  commit(target: CommitTarget, signal: AbortSignal): Promise<SideState>;
   /** Removes it; may be called after all that is said above. */
   discard(): Promise<void>;
 }

@@ -19,9 +19,9 @@ export interface PlanSources {
   rules: SyncRules;
   /** SHA-256 of a local file's content. */
   hash(path: string, signal: AbortSignal): Promise<string>;
-  /** Whether both sides have the same content, where finding that out is cheap. */
+  /** Whether both sides have the same content, where finding that out is cheap; `size` is the server's. */
   compare(
     file: { path: string; size: number },
     signal: AbortSignal,
-  ): Promise<Required<Pick<FileFacts, 'alike'>> & Pick<FileFacts, 'hash'>>;
+  ): Promise<Required<Pick<FileFacts, 'alike'>> & Pick<FileFacts, 'hash' | 'remoteHash'>>;
 }

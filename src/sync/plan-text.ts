@@ -28,7 +28,8 @@ export function planToText(plan: Plan): string {
   for (const kind of Object.keys(headings) as StepKind[]) {
     const steps = plan.steps.filter((step) => step.kind === kind);
     if (steps.length === 0) continue;
-    lines.push('', `${headings[kind]} (${String(steps.length)})`, ...steps.map(lineOf));
+    lines.push('', `${headings[kind]} (${String(steps.length)})`);
+    for (const step of steps) lines.push(lineOf(step));
   }
   return `${lines.join('\n')}\n`;
 }

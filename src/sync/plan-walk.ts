@@ -259,7 +259,7 @@ class PlanWalk {
     { fact }: Decision & { kind: 'want' },
   ): Promise<Pick<FileFacts, 'hash' | 'alike'>> {
     if (fact === 'hash') return { hash: await this.#sources.hash(path, this.#signal) };
-    const size = local?.size ?? remote?.size ?? 0;
+    const size = remote?.size ?? local?.size ?? 0;
     return this.#sources.compare({ path, size }, this.#signal);
   }
 }

@@ -6,6 +6,7 @@ import { type Journal } from './journal.js';
 import { type LocalFiles } from './local-files.js';
 import { type Place, seen } from './placement.js';
 import { type Reason } from './reasons.js';
+import { recoverPath } from './recover.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { type Resolution, type Step } from './step.js';
 import { type BaseKeeper, type Keep, type StepContext } from './step-context.js';
@@ -98,6 +99,7 @@ async function judge(
   const { journal, remote } = sources;
   const at = sources.now();
   await journal.refresh(signal);
+  await recoverPath(path, sources, signal);
   const there = await remote.look(path, signal);
   const facts: FileFacts = { local, remote: there, agreed: journal.get(path) };
   const place = { path, ...facts };
@@ -126,7 +128,7 @@ async function decide(
   for (;;) {
     const decision = decideFile(facts, policy);
     if (decision.kind !== 'want') return decision;
-    const size = facts.local?.size ?? 0;
+    const size = facts.remote?.size ?? facts.local?.size ?? 0;
     const learned =
       decision.fact === 'hash'
         ? { hash: await sources.local.hash(path, signal) }

@@ -4,6 +4,9 @@ import { stateOf } from './facts.js';
 import { type RemoteFolder } from './remote-folder.js';
 import { type FolderScan, joined, type SeenState, type SideScan, type SyncRules } from './scan.js';
 
+/** Nobody knows which of them is meant when the name is asked for. */
+const twice = { reason: 'name', detail: 'the server lists its name twice' } as const;
+
 /** The remote side as a plan sees it: nothing that is ignored, links as what they are. */
 export class RemoteScan implements SideScan {
   readonly #folder: RemoteFolder;
@@ -17,7 +20,11 @@ export class RemoteScan implements SideScan {
   async list(folder: string, signal: AbortSignal): Promise<FolderScan> {
     const listed = await this.#folder.files.list(this.#folder.at(folder), signal);
     const kept = listed.filter((entry) => !this.#isHidden(folder, entry));
-    const entries = new Map<string, SeenState>(kept.map((entry) => [entry.name, stateOf(entry)]));
+    const entries = new Map<string, SeenState>();
+    for (const entry of kept) {
+      const state = stateOf(entry);
+      entries.set(entry.name, entries.has(entry.name) ? { ...state, skip: twice } : state);
+    }
     return { entries, ignored: listed.length - kept.length };
   }
 

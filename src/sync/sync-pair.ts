@@ -1,5 +1,6 @@
 // One local folder and the remote one that belongs to it. A plan is found and shown, carried out as
 // chosen, and remembered; nothing is decided here: plan-walk.ts finds and decides, carry-out.ts does.
+import { isDeepStrictEqual } from 'node:util';
 import { isRemoteError } from '../base/remote-error.js';
 import { type CarryOutOptions, carryOutPlan } from './carry-out.js';
 import { type CompareLimit, contentComparison } from './compare-content.js';
@@ -189,7 +190,7 @@ export class SyncPair {
 class QuietSteps {
   readonly #journal: Journal;
   readonly #at: number;
-  #waiting: Agreement[] = [];
+  #waiting: Step[] = [];
   count = 0;
 
   constructor(journal: Journal, at: number) {
@@ -201,20 +202,26 @@ class QuietSteps {
   async take(step: Step, signal: AbortSignal): Promise<boolean> {
     if (step.kind === 'forget') {
       await this.flush(signal);
-      await this.#journal.forget(step.path, undefined, signal);
+      if (this.#isAsSeen(step)) await this.#journal.forget(step.path, undefined, signal);
       return true;
     }
     if (step.kind !== 'agree') return false;
     this.count += step.type === 'file' ? 1 : 0;
-    this.#waiting.push(this.#agreementOf(step));
+    this.#waiting.push(step);
     if (this.#waiting.length >= quietAtOnce) await this.flush(signal);
     return true;
   }
 
   async flush(signal: AbortSignal): Promise<void> {
-    const waiting = this.#waiting;
+    const waiting = this.#waiting.filter((step) => this.#isAsSeen(step));
     this.#waiting = [];
-    await this.#journal.agree(waiting, undefined, signal);
+    const agreements = waiting.map((step) => this.#agreementOf(step));
+    await this.#journal.agree(agreements, undefined, signal);
+  }
+
+  /** What was agreed on while the plan was made is newer than what the plan has seen. */
+  #isAsSeen({ path, agreed }: Step): boolean {
+    return isDeepStrictEqual(this.#journal.get(path), agreed);
   }
 
   #agreementOf({ path, type, hash, agreed, local, remote }: Step): Agreement {

@@ -1,6 +1,6 @@
 // Takes a batch back, a path at a time: what it replaced or removed comes again, what it made goes. A path
-// that is no longer as the batch left it stays as it is. What is taken back is kept as well, so an undo
-// can be undone. The journal forgets the path first: after a crash the sides are compared anew.
+// that is no longer as the batch left it stays as it is; one that is as it was before, as where the server
+// refused the change, is done. What is taken back is kept as well, so an undo can be undone. The journal forgets the path first: after a crash the sides are compared anew.
 import { RemoteError } from '../base/remote-error.js';
 import { type KeptBatch } from './kept-batch.js';
 import { hashOf } from './compare-content.js';
@@ -60,8 +60,9 @@ async function undoStep(
   const { side, path } = step;
   const place = side === 'local' ? localPlace(path, sources) : remotePlace(path, sources);
   const now = await place.look(signal);
-  if (!(await isExpected(now, step.expected, () => place.read(signal)))) {
-    return { outcome: 'changed' };
+  const standing = await standingAs(now, () => place.read(signal));
+  if (standing !== step.expected) {
+    return { outcome: standing === standingBefore(step) ? 'done' : 'changed' };
   }
   await sources.batch.keep(
     {
@@ -74,22 +75,29 @@ async function undoStep(
   );
   await sources.journal.forget(path, undefined, signal);
   if (step.kind === 'restore') await place.write({ step, now }, signal);
-  else if (now !== undefined) {
-    // Reading and keeping it may have taken long.
-    const still = await place.look(signal);
-    if (still === undefined || !place.isSame(now, still)) return { outcome: 'changed' };
-    await place.remove(signal);
-  }
+  else if (now !== undefined && !(await removed(now, place, signal))) return { outcome: 'changed' };
   return { outcome: 'done' };
 }
 
-async function isExpected(
+/** False where something else stands there by now: reading and keeping it may have taken long. */
+async function removed(now: SideState, place: Place, signal: AbortSignal): Promise<boolean> {
+  const still = await place.look(signal);
+  if (still === undefined || !place.isSame(now, still)) return false;
+  await place.remove(signal);
+  return true;
+}
+
+/** The hash of the file that stands there; null: nothing; undefined: what no batch has put there. */
+async function standingAs(
   now: SideState | undefined,
-  expected: string | null,
   read: () => AsyncIterable<Uint8Array>,
-): Promise<boolean> {
-  if (now === undefined || expected === null) return now === undefined && expected === null;
-  return now.type === 'file' && (await hashOf(read())) === expected;
+): Promise<string | null | undefined> {
+  if (now === undefined) return null;
+  return now.type === 'file' ? hashOf(read()) : undefined;
+}
+
+function standingBefore(step: Exclude<UndoStep, { kind: 'lost' }>): string | null {
+  return step.kind === 'restore' ? step.content.hash : null;
 }
 
 type Restore = Extract<UndoStep, { kind: 'restore' }>;
@@ -113,7 +121,8 @@ function localPlace(path: string, { local, kept }: UndoSources): Place {
     write: async ({ step, now }, signal) => {
       const staged = await local.stage(path, kept.read(step.content.hash, signal), signal);
       try {
-        await staged.commit({ expected: now, modified: step.content.modified }, signal);
+        const { modified, mode } = step.content;
+        await staged.commit({ expected: now, modified, mode }, signal);
       } finally {
         await staged.discard();
       }
@@ -128,12 +137,27 @@ function remotePlace(path: string, { remote, kept }: UndoSources): Place {
     read: (signal) => remote.stream(path, signal),
     remove: (signal) => remote.files.remove(remote.at(path), { recursive: false }, signal),
     write: async ({ step, now }, signal) => {
-      const { hash, size } = step.content;
+      const { hash, size, mode } = step.content;
       const content = { size, open: () => kept.read(hash, signal) };
       const expected = now === undefined ? 'nothing' : { name: '', ...now };
       await remote.write({ path, content, expected }, signal);
+      // What is replaced keeps its own.
+      if (now === undefined && mode !== undefined) await setMode({ path, mode }, remote, signal);
     },
   };
+}
+
+/** A server that knows no modes, or takes none from this user, has the content all the same. */
+async function setMode(
+  { path, mode }: { path: string; mode: number },
+  remote: RemoteFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await remote.files.chmod(remote.at(path), mode, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError) || isLost(error) || signal.aborted) throw error;
+  }
 }
 
 function contentOf(

@@ -18,7 +18,7 @@ export async function lookForChanges(
   const changes = await withProgress(title, async ({ tell, signal }) => {
     const found: ServerChange[] = [];
     for await (const batch of session.whatChangedOnServer(scope, signal)) {
-      found.push(...batch);
+      for (const change of batch) found.push(change);
       tell(vscode.l10n.t('{0} found', found.length));
     }
     return found;

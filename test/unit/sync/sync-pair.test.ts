@@ -431,3 +431,22 @@ test('a file that got another case on the server is not deleted here, where both
     ['skip A.txt', 'skip Sub', 'skip a.txt', 'skip sub'],
   );
 });
+
+test('a name that a folder on the server lists twice is left alone, and that is told', async () => {
+  const { world, pair } = await agreed(abc);
+  const list = world.remoteFiles.list.bind(world.remoteFiles);
+  world.remoteFiles.list = async (folder, signal) => {
+    const entries = await list(folder, signal);
+    const twin = { type: 'file', size: 99, modified: 1, modifiedExact: true } as const;
+    return folder === '/site' ? [...entries, { name: 'a.txt', ...twin }] : entries;
+  };
+  world.local.edit(['write', 'sub/b.txt', 'changed']);
+  const { steps } = await planOf(pair);
+  assert.deepEqual(
+    steps.map(({ kind, path, reason, detail }) => [kind, path, reason, detail]),
+    [
+      ['skip', 'a.txt', 'name', 'the server lists its name twice'],
+      ['upload', 'sub/b.txt', 'changed-here', undefined],
+    ],
+  );
+});

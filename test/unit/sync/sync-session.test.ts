@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { RemoteError } from '../../../src/base/remote-error.js';
 import { CommonBases } from '../../../src/sync/common-bases.js';
 import { Journal } from '../../../src/sync/journal.js';
 import { KeptVersions } from '../../../src/sync/kept-versions.js';
@@ -149,6 +150,45 @@ async function removeThere(
   );
   assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['done']));
 }
+
+test('an upload that the server refused does not stand before the sync that can be undone', async (t) => {
+  const { session, write, files } = await openSession(t);
+  await write('a.txt', 'one');
+  await session.save('a.txt', { title: 'first' }, never);
+  await write('a.txt', 'two, longer');
+  await session.save('a.txt', { title: 'second' }, never);
+  await write('b.txt', 'b');
+  files.before = (call) => {
+    if (call.startsWith('write')) throw new RemoteError('no-space', 'The disk is full');
+  };
+  await assert.rejects(session.save('b.txt', { title: 'refused' }, never), { kind: 'no-space' });
+  files.before = quiet;
+  const results: string[] = [];
+  for (let times = 1; times <= 2; times += 1) {
+    const [batch] = await session.undoable(never);
+    const undone = await session.undo(batch?.id ?? '', { title: 'undo' }, never);
+    results.push(...undone.map(({ step, outcome }) => `${step.path}: ${outcome}`));
+  }
+  assert.deepEqual([results, files.text('/site/a.txt')], [['b.txt: done', 'a.txt: done'], 'one']);
+});
+
+test('what was deleted here comes back with its mode, and nobody else may read it', async (t) => {
+  const { session, files, write, sync, folder } = await openSession(t);
+  const secret = path.join(folder, 'secret.conf');
+  await write('secret.conf', 'password');
+  await chmod(secret, 0o600);
+  await sync('to-remote');
+  files.take('/site/secret.conf');
+  const { plan, carryOut } = await session.plan({ direction: 'both', scope: [''] }, never);
+  const chosen = new Set(plan.steps.map(stepId));
+  const choices = { chosen, resolutions: new Map<string, never>(), deletesConfirmed: true };
+  await carryOut(choices, { title: 'delete', onProgress: quiet }, never);
+  await assert.rejects(stat(secret));
+  const [batch] = await session.undoable(never);
+  await session.undo(batch?.id ?? '', { title: 'undo' }, never);
+  const { mode } = await stat(secret);
+  assert.equal((mode & 0o777).toString(8), '600');
+});
 
 test('what others have changed on the server is removed when chosen, and ours stays here', async (t) => {
   const { session, write, sync, files, folder } = await openSession(t);

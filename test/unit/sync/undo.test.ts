@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { suite, test, type TestContext } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { RemoteError } from '../../../src/base/remote-error.js';
 import { defaultCompareLimit } from '../../../src/sync/compare-content.js';
 import { Journal } from '../../../src/sync/journal.js';
 import { KeptBatch } from '../../../src/sync/kept-batch.js';
@@ -153,4 +154,57 @@ test('a sync that replaces nothing leaves no batch behind', async (t) => {
   const { sync, kept } = await openWorld(t);
   await sync('both');
   assert.deepEqual(await kept.batches(never), []);
+});
+
+test('what the server refused counts as undone, since it is as it was before', async (t) => {
+  const { world, sync, undoLast, trees } = await openWorld(t);
+  world.local.edit(['write', 'a', 'one']);
+  world.local.edit(['write', 'gone', 'gone']);
+  await sync('to-remote');
+  world.local.edit(['write', 'a', 'two, longer']);
+  world.local.edit(['write', 'made', 'made']);
+  world.local.edit(['delete', 'gone']);
+  const before = trees().remote;
+  world.remoteFiles.before = (call) => {
+    if (/^(write|remove)/.test(call)) throw new RemoteError('permission', 'Not here');
+  };
+  await sync('to-remote');
+  world.remoteFiles.before = () => undefined;
+  assert.deepEqual(told(await undoLast()), [
+    'remote a: done',
+    'remote gone: done',
+    'remote made: done',
+  ]);
+  assert.deepEqual(trees().remote, before);
+});
+
+suite('a file on the server that an undo brings back', () => {
+  async function deleted(t: TestContext) {
+    const opened = await openWorld(t);
+    opened.world.local.edit(['write', 'a', 'secret']);
+    await opened.sync('to-remote');
+    await opened.world.remoteFiles.chmod('/site/a', 0o600, never);
+    opened.world.local.edit(['delete', 'a']);
+    await opened.sync('to-remote');
+    return opened;
+  }
+
+  test('has its mode again', async (t) => {
+    const { world, undoLast } = await deleted(t);
+    assert.deepEqual(told(await undoLast()), ['remote a: done']);
+    assert.equal((await world.remoteFiles.stat('/site/a', never)).mode, 0o600);
+  });
+
+  for (const kind of ['unsupported', 'permission'] as const) {
+    test(`is there where the server says ${kind} to modes`, async (t) => {
+      const { world, undoLast, trees } = await deleted(t);
+      world.remoteFiles.before = (call) => {
+        if (call.startsWith('chmod')) throw new RemoteError(kind, 'No modes here');
+      };
+      assert.deepEqual(
+        [told(await undoLast()), trees().remote],
+        [['remote a: done'], { a: 'secret' }],
+      );
+    });
+  }
 });
