@@ -82,7 +82,7 @@ export class WorkspaceTree {
       return await this.#stated(path, await this.#files.stat(path, signal), signal);
     } catch (error) {
       // Who saves after that means to make it anew.
-      if (isRemoteError(error, 'not-found')) this.#served.forget(path);
+      if (isRemoteError(error, 'not-found')) this.#served.toldNothing(path);
       throw error;
     }
   }
@@ -217,7 +217,7 @@ export class WorkspaceTree {
   /** What others have changed of the `open` files and of the folders that were listed lately. */
   async lookAgain(open: readonly string[], signal: AbortSignal): Promise<TreeChange[]> {
     const changes = await this.#watch.look(open, signal);
-    for (const { path, kind } of changes) if (kind === 'deleted') this.#served.forget(path);
+    for (const { path, kind } of changes) if (kind === 'deleted') this.#served.toldNothing(path);
     return changes;
   }
 
@@ -249,10 +249,9 @@ export class WorkspaceTree {
     this.#watch.changed(path, undefined);
   }
 
-  /** Who was told that nothing is there means to make a file, not to replace one. */
   #expectedAt(path: string, current: RemoteEntry | undefined): RemoteWrite['expected'] {
-    if (current === undefined) return this.#served.expectedFor(path) ?? 'nothing';
-    return current.type === 'file' ? this.#served.expectedFor(path) : undefined;
+    const isJudged = current === undefined || current.type === 'file';
+    return isJudged ? this.#served.expectedFor(path, current !== undefined) : undefined;
   }
 
   /** Nothing is written until the user has seen the very state that is replaced. */
