@@ -13,6 +13,8 @@ interface Served {
   told?: RemoteEntry | 'nothing';
   /** What a later reader saw while the content was being edited: the editor does not show it. */
   aside?: RemoteEntry;
+  /** It was read in another tree, and tells nothing of what stands here. */
+  isForeign?: true;
 }
 
 /** The state of each file as its reader got it, to judge a later write against. */
@@ -47,7 +49,8 @@ export class ServedStates {
   /** Whether a reader has seen another state of `path` before. */
   isNews(path: string, entry: RemoteEntry): boolean {
     const served = this.#states.get(path);
-    return served !== undefined && !isSameState(served.read, entry);
+    if (served === undefined) return false;
+    return served.isForeign === true || !isSameState(served.read, entry);
   }
 
   /** Who asked for the state of `path` was told this. */
@@ -78,6 +81,16 @@ export class ServedStates {
     moveKeys(this.#free, from, to);
   }
 
+  /** The same for another tree that editors now take for this one: whatever stands there was never read. */
+  fromElsewhere(): ServedStates {
+    const moved = new ServedStates();
+    for (const [path, { read }] of this.#states) {
+      moved.#states.set(path, { read, isForeign: true });
+    }
+    for (const path of this.#free.keys()) moved.#free.set(path, true);
+    return moved;
+  }
+
   /**
    * What a write may insist on. An editor asks its user itself where it was told of a newer time and
    * another size: then it means to replace just that. It notices neither a change that kept the size
@@ -88,6 +101,7 @@ export class ServedStates {
     const served = this.#states.get(path);
     if (served === undefined) return this.#free.has(path) || !isThere ? 'nothing' : undefined;
     const { read, told } = served;
+    if (served.isForeign === true) return isThere ? 'nothing' : read;
     if (told === 'nothing') return isThere ? read : 'nothing';
     if (told === undefined) return read;
     const isNewer = (told.modified ?? 0) > (read.modified ?? 0);

@@ -10,9 +10,10 @@ import {
   type RemoteWrite,
   type StatedContent,
 } from './remote-files.js';
-import { ServedStates } from './served-states.js';
-import { ServedTimes } from './served-times.js';
+import { type ServedStates } from './served-states.js';
+import { type ServedTimes } from './served-times.js';
 import { LeftoverSweeper, type Precious } from './sweep-leftovers.js';
+import { newTreeMemory, type TreeMemory } from './tree-memory.js';
 import { type FreshLooks, type TreeChange, TreeWatch } from './tree-watch.js';
 
 /** A file that changed on the server behind the editor's back. */
@@ -34,6 +35,8 @@ export interface TreeOptions extends FollowOptions {
   beforeWrite?: () => void;
   /** Looks that no cache answers. Default: the files themselves. */
   fresh?: FreshLooks;
+  /** What editors were told here before. Default: nothing. */
+  memory?: TreeMemory;
 }
 
 /** A read for an editor. */
@@ -60,8 +63,8 @@ export class WorkspaceTree {
   readonly #files: RemoteFiles;
   readonly #options: TreeOptions;
   readonly #links: LinkFollower;
-  readonly #served = new ServedStates();
-  readonly #times = new ServedTimes();
+  readonly #served: ServedStates;
+  readonly #times: ServedTimes;
   readonly #written = new Map<string, { at: number; looks: number }>();
   readonly #watch: TreeWatch;
   readonly #sweeper: LeftoverSweeper;
@@ -69,6 +72,9 @@ export class WorkspaceTree {
   constructor(files: RemoteFiles, options: TreeOptions) {
     this.#files = files;
     this.#options = options;
+    const { states, times } = options.memory ?? newTreeMemory();
+    this.#served = states;
+    this.#times = times;
     this.#links = new LinkFollower(files, options);
     this.#watch = new TreeWatch(options.fresh ?? files);
     this.#sweeper = new LeftoverSweeper(files, (found) => {
