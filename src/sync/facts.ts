@@ -69,6 +69,9 @@ export function localChange(
   return hash === agreed.hash ? 'same' : 'changed';
 }
 
+/** How nothing looks on the server that both sides have agreed on: whatever stands there is other than that. */
+export const neverAgreed: SideState = { type: 'file', size: -1, modified: 0, modifiedExact: false };
+
 /** Whether two looks at a local file saw the same: its times are exact. */
 export function isSameLocal(a: SideState, b: SideState): boolean {
   return a.type === b.type && a.size === b.size && a.modified === b.modified;

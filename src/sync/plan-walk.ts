@@ -7,6 +7,7 @@ import { type Agreement, type Change, localChange, remoteChange } from './facts.
 import { inParallel } from './in-parallel.js';
 import { type Descent, type FolderPlan, type Place, planFolder, seen } from './placement.js';
 import { type FolderScan, isIgnoredAnywhere, joined, type SeenState } from './scan.js';
+import { lostRoot } from './lost-root.js';
 import { type PlanSources } from './plan-sources.js';
 import { type Step } from './step.js';
 
@@ -385,14 +386,4 @@ function byCode(a: string, b: string): number {
 /** The connection is over: there is nothing more to be seen of any branch. */
 function isGone(error: RemoteError): boolean {
   return ['connect', 'auth', 'tls', 'aborted'].includes(error.kind);
-}
-
-function lostRoot(side: 'local' | 'remote'): RemoteError {
-  const text =
-    side === 'local'
-      ? 'The local folder of the mapping is not there'
-      : 'The remote folder of the mapping is not there';
-  return new RemoteError('not-found', text, {
-    hint: 'Nothing was changed on either side. Make the folder, or correct the mapping.',
-  });
 }
