@@ -48,11 +48,7 @@ describe('what is not replaced unasked', () => {
     const before = demo();
     await setConnection('demo', { ...before, color: 'red' });
     try {
-      const list = (): Thenable<boolean> =>
-        fs.readDirectory(inDemo('/')).then(
-          () => true,
-          () => false,
-        );
+      const list = async (): Promise<boolean> => (await fs.readDirectory(inDemo('/'))).length > 0;
       await until('the connection', 15_000, list);
       await document.save();
       const text = await controls.server.readFile('/colour.txt');
