@@ -136,7 +136,7 @@ export class CachedFiles implements RemoteFiles {
         signal,
       );
       this.#open(path);
-      this.#cache.changed(path, entry);
+      this.#cache.written(path, entry);
       return entry;
     } catch (error) {
       this.#cache.forget(path);

@@ -99,7 +99,7 @@ export class Connection {
   }
 
   /** What an editor's tree needs beside `files`. */
-  get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious'> {
+  get looks(): Omit<TreeOptions, 'confirmOverwrite' | 'onPrecious' | 'memory'> {
     return {
       fresh: {
         ...this.#cached.fresh,

@@ -3,7 +3,7 @@
 // the target is not told, or leads out of the shown tree, the link itself is tried as a folder: a
 // server follows it then. All else passes for a file, which is what most links are; its size and time
 // are asked for where it is looked at alone.
-import { normalizePath, childOf, isInside, parentOf } from '../base/remote-path.js';
+import { childOf, isInside, isSafeName, normalizePath, parentOf } from '../base/remote-path.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { type RemoteFiles } from './remote-files.js';
@@ -22,6 +22,19 @@ export function isReadonly({ type, perm }: RemoteEntry): boolean {
   return type === 'file' && perm !== undefined && !perm.includes('w');
 }
 
+/** What an editor sees at a path, and the path that its content is read from and written to. */
+export interface Followed {
+  seen: SeenEntry;
+  /**
+   * The file that the link leads to, where that is sure to be this one: beside the link. Else the path
+   * itself: a folder may be reached by a link too, and then `..` leads elsewhere than it says.
+   */
+  at: string;
+}
+
+/** What is asked on the way. */
+export type LinkLooks = Pick<RemoteFiles, 'list' | 'stat'>;
+
 /** What helps to follow a link. */
 export interface FollowOptions {
   /** The place of the shown tree on its server, for absolute targets; undefined while not known. */
@@ -37,27 +50,44 @@ const maxRemembered = 1000;
 
 /** Sees through the links of one tree. */
 export class LinkFollower {
-  readonly #files: RemoteFiles;
+  readonly #files: LinkLooks;
   /** Links that proved to be no folder, with how they looked then. */
-  readonly #noFolders = new Map<string, string>();
+  readonly #noFolders: Map<string, string>;
   readonly #options: FollowOptions;
 
-  constructor(files: RemoteFiles, options: FollowOptions = {}) {
+  constructor(
+    files: LinkLooks,
+    options: FollowOptions = {},
+    noFolders: Map<string, string> = new Map<string, string>(),
+  ) {
     this.#files = files;
     this.#options = options;
+    this.#noFolders = noFolders;
+  }
+
+  /** The same links, followed by other looks. */
+  by(looks: LinkLooks): LinkFollower {
+    return new LinkFollower(looks, this.#options, this.#noFolders);
   }
 
   /** `entry` at `path`, followed where it is a link. */
   async see(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
-    const seen = await this.#seeThrough(path, entry, signal);
-    if (!seen.isLink || seen.type !== 'unknown') return seen;
-    const state = await this.#options.statThrough?.(path, signal);
-    return { ...seen, ...state, name: entry.name };
+    return (await this.follow(path, entry, signal)).seen;
+  }
+
+  /** The same, with the place of the content. */
+  async follow(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<Followed> {
+    if (entry.type !== 'symlink') return { seen: { ...entry, isLink: false }, at: path };
+    const end = await this.#follow({ path, entry, hops: maxHops, isBeside: true }, signal);
+    const state = end.entry.type === 'unknown' && (await this.#options.statThrough?.(path, signal));
+    const seen = { ...end.entry, ...state, name: entry.name, isLink: true };
+    return { seen, at: seen.type === 'file' ? (end.at ?? path) : path };
   }
 
   async #seeThrough(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
     if (entry.type !== 'symlink') return { ...entry, isLink: false };
-    const target = await this.#follow({ path, entry, hops: maxHops }, signal);
+    const link = { path, entry, hops: maxHops, isBeside: true };
+    const { entry: target } = await this.#follow(link, signal);
     return { ...target, name: entry.name, isLink: true };
   }
 
@@ -78,17 +108,18 @@ export class LinkFollower {
     );
   }
 
-  async #follow(link: Link, signal: AbortSignal): Promise<RemoteEntry> {
+  async #follow(link: Link, signal: AbortSignal): Promise<End> {
     const path = this.#targetOf(link.path, link.entry);
-    if (path === undefined) return this.#tryAsFolder(link, signal);
+    if (path === undefined) return { entry: await this.#tryAsFolder(link, signal) };
+    const isBeside = link.isBeside && isSafeName(link.entry.target ?? '');
     try {
       const entry = await this.#files.stat(path, signal);
-      if (entry.type !== 'symlink') return entry;
-      if (link.hops === 0) return link.entry;
-      return await this.#follow({ path, entry, hops: link.hops - 1 }, signal);
+      if (entry.type !== 'symlink') return { entry, ...(isBeside && { at: path }) };
+      if (link.hops === 0) return { entry: link.entry };
+      return await this.#follow({ path, entry, hops: link.hops - 1, isBeside }, signal);
     } catch (error) {
-      if (tellsOfTarget(error, 'not-found')) return link.entry;
-      if (tellsOfTarget(error)) return untold(link.entry);
+      if (tellsOfTarget(error, 'not-found')) return { entry: link.entry };
+      if (tellsOfTarget(error)) return { entry: untold(link.entry) };
       throw error;
     }
   }
@@ -131,6 +162,14 @@ interface Link {
   path: string;
   entry: RemoteEntry;
   hops: number;
+  /** It stands in the folder that the first one stands in. */
+  isBeside: boolean;
+}
+
+interface End {
+  entry: RemoteEntry;
+  /** Its path, where that is sure. */
+  at?: string;
 }
 
 /** The link's own size, time and rights say nothing about what it points to. */

@@ -1,7 +1,7 @@
 // What is known of the remote tree, as plain state: listings by folder, each with its age. It asks
 // nobody. What changed while an answer about it was on the way does not take that answer.
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { isInside, nameOf, parentOf } from '../base/remote-path.js';
+import { isInside, isSafeName, nameOf, parentOf } from '../base/remote-path.js';
 import { withFinerTime } from './same-state.js';
 
 interface Known {
@@ -110,6 +110,17 @@ export class ListingCache {
   changed(path: string, entry: RemoteEntry | undefined, ageMs = 0): void {
     this.#outdate(path);
     this.#put(path, entry, ageMs);
+  }
+
+  /** We wrote `path`, and `entry` is its state; a link stays one, and what it leads to has changed. */
+  written(path: string, entry: RemoteEntry): void {
+    const known = this.look(path)?.entry;
+    // Servers whose SIZE follows links tell of a file.
+    const link = [entry, known].find((one) => one?.type === 'symlink');
+    if (link === undefined) this.changed(path, entry);
+    else if (isSafeName(link.target ?? '')) this.forget(path);
+    // It may lead anywhere.
+    else this.clear();
   }
 
   /** A change of `path` ended nobody knows how: nothing is known there, below, and beside it. */

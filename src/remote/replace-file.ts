@@ -133,7 +133,8 @@ function cutError({ path, trail }: SafeWrite, cause: unknown): unknown {
   return new RemoteError(kind, text, { code, reply, command, hint, cause });
 }
 
-function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined): void {
+/** Throws where what stands there now is not what the write may replace. */
+export function refuseUnexpected(write: RemoteWrite, current: RemoteEntry | undefined): void {
   const { path, create = true, overwrite = true, expected } = write;
   if (current === undefined) {
     if (!create) throw new RemoteError('not-found', `There is no ${path}`);

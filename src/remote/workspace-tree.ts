@@ -1,7 +1,13 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { nameOf } from '../base/remote-path.js';
-import { type FollowOptions, LinkFollower, type SeenEntry } from './follow-links.js';
+import {
+  type Followed,
+  type FollowOptions,
+  LinkFollower,
+  type LinkLooks,
+  type SeenEntry,
+} from './follow-links.js';
 import { withoutLeftovers } from './leftovers.js';
 import {
   type RemoteFiles,
@@ -10,9 +16,11 @@ import {
   type RemoteWrite,
   type StatedContent,
 } from './remote-files.js';
-import { ServedStates } from './served-states.js';
-import { ServedTimes } from './served-times.js';
+import { refuseUnexpected } from './replace-file.js';
+import { type ServedStates } from './served-states.js';
+import { type ServedTimes } from './served-times.js';
 import { LeftoverSweeper, type Precious } from './sweep-leftovers.js';
+import { newTreeMemory, type TreeMemory } from './tree-memory.js';
 import { type FreshLooks, type TreeChange, TreeWatch } from './tree-watch.js';
 
 /** A file that changed on the server behind the editor's back. */
@@ -34,6 +42,8 @@ export interface TreeOptions extends FollowOptions {
   beforeWrite?: () => void;
   /** Looks that no cache answers. Default: the files themselves. */
   fresh?: FreshLooks;
+  /** What editors were told here before. Default: nothing. */
+  memory?: TreeMemory;
 }
 
 /** A read for an editor. */
@@ -50,6 +60,13 @@ export interface TreeWrite extends Omit<RemoteWrite, 'expected'> {
   create: boolean;
 }
 
+/** A write, what it is to replace, and what of that it insists on. */
+interface Over {
+  write: TreeWrite;
+  place: Followed | undefined;
+  expected: RemoteWrite['expected'];
+}
+
 /** So long an editor takes at most from a write to its looks at it. */
 const momentMs = 500;
 /** What is read in one breath, and not worth a progress. */
@@ -60,8 +77,8 @@ export class WorkspaceTree {
   readonly #files: RemoteFiles;
   readonly #options: TreeOptions;
   readonly #links: LinkFollower;
-  readonly #served = new ServedStates();
-  readonly #times = new ServedTimes();
+  readonly #served: ServedStates;
+  readonly #times: ServedTimes;
   readonly #written = new Map<string, { at: number; looks: number }>();
   readonly #watch: TreeWatch;
   readonly #sweeper: LeftoverSweeper;
@@ -69,8 +86,15 @@ export class WorkspaceTree {
   constructor(files: RemoteFiles, options: TreeOptions) {
     this.#files = files;
     this.#options = options;
+    const { states, times } = options.memory ?? newTreeMemory();
+    this.#served = states;
+    this.#times = times;
     this.#links = new LinkFollower(files, options);
-    this.#watch = new TreeWatch(options.fresh ?? files);
+    const looks = options.fresh ?? files;
+    this.#watch = new TreeWatch({
+      list: (path, signal) => looks.list(path, signal),
+      stat: async (path, signal) => (await this.#lookAt(path, looks, signal)).seen,
+    });
     this.#sweeper = new LeftoverSweeper(files, (found) => {
       options.onPrecious?.(found);
     });
@@ -79,10 +103,10 @@ export class WorkspaceTree {
   /** What stands at the path; its time moves only where the file has changed. */
   async stat(path: string, signal: AbortSignal): Promise<SeenEntry> {
     try {
-      return await this.#stated(path, await this.#files.stat(path, signal), signal);
+      return this.#stated(path, await this.#lookAt(path, this.#files, signal));
     } catch (error) {
       // Who saves after that means to make it anew.
-      if (isRemoteError(error, 'not-found')) this.#served.forget(path);
+      if (isRemoteError(error, 'not-found')) this.#served.toldNothing(path);
       throw error;
     }
   }
@@ -96,9 +120,8 @@ export class WorkspaceTree {
     return true;
   }
 
-  async #stated(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
-    this.#told(path, entry);
-    const seen = await this.#links.see(path, entry, signal);
+  #stated(path: string, { seen }: Followed): SeenEntry {
+    this.#told(path, seen);
     return seen.type === 'directory' ? seen : { ...seen, modified: this.#times.show(path, seen) };
   }
 
@@ -107,11 +130,8 @@ export class WorkspaceTree {
     if (this.#isAfterWrite(path)) return this.stat(path, signal);
     this.#options.beforeWrite?.();
     // What was seen a second ago may have been changed since, and the write would replace it unasked.
-    return this.#stated(
-      path,
-      await (this.#options.fresh ?? this.#files).stat(path, signal),
-      signal,
-    );
+    const looks = this.#options.fresh ?? this.#files;
+    return this.#stated(path, await this.#lookAt(path, looks, signal));
   }
 
   /** What is in the folder, without our own temporary names. */
@@ -124,15 +144,33 @@ export class WorkspaceTree {
 
   /** The whole content; of what is not small the progress is told. */
   async read(read: TreeRead, signal: AbortSignal): Promise<Uint8Array> {
+    const isLink = this.peek(read.path)?.type === 'symlink';
+    const first = isLink ? undefined : await this.#readAt(read, signal);
+    const { entry, content } =
+      first === undefined || first.entry.type === 'symlink'
+        ? await this.#readThrough(read, signal)
+        : first;
+    this.#noteRead(read, entry, content);
+    return content;
+  }
+
+  /** What is read through a link tells nothing of the file behind it: that is looked at first. */
+  async #readThrough(read: TreeRead, signal: AbortSignal): Promise<StatedContent> {
+    const { path } = read;
+    const { statForRead } = this.#options.fresh ?? {};
+    const looks = { ...looksOf(this.#files), ...(statForRead && { stat: statForRead }) };
+    const { at, seen } = await this.#lookAt(path, looks, signal);
+    const { entry, content } = await this.#readAt({ ...read, path: at }, signal);
+    return { entry: at === path ? seen : entry, content };
+  }
+
+  async #readAt(read: TreeRead, signal: AbortSignal): Promise<StatedContent> {
     const { path, onProgress } = read;
     const known = this.peek(path);
     const isShort = known?.type === 'file' && (known.size ?? Infinity) <= shortBytes;
-    const { entry, content } =
-      isShort || onProgress === undefined
-        ? await this.#files.readWithState(path, signal)
-        : await this.#readLong(read, signal);
-    this.#noteRead(read, entry, content);
-    return content;
+    return isShort || onProgress === undefined
+      ? this.#files.readWithState(path, signal)
+      : this.#readLong(read, signal);
   }
 
   /** What was known of the path lately, however old: enough to guess how large it is. */
@@ -175,15 +213,17 @@ export class WorkspaceTree {
   async write(write: TreeWrite, signal: AbortSignal): Promise<{ created: boolean }> {
     const { path } = write;
     this.#options.beforeWrite?.();
-    const current = await this.#findForWrite(path, signal);
-    const entry = await this.#writeOver(this.#expectedAt(path, current), write, signal);
+    const place = await this.#placeForWrite(path, signal);
+    const expected = this.#expectedAt(path, place?.seen);
+    const entry = await this.#writeOver({ write, place, expected }, signal);
     this.#served.remember(path, entry);
     this.#times.wrote(path, entry);
     this.#written.set(path, { at: Date.now(), looks: 2 });
-    this.#changed(path, entry);
+    // A link stays as it is; that the file behind it has changed is news to who shows that.
+    if (place?.seen.isLink !== true) this.#changed(path, entry);
     this.#watch.showedFile(path, entry);
-    void this.#sweeper.saved(path, entry);
-    return { created: current === undefined };
+    void this.#sweeper.saved(place?.at ?? path, entry);
+    return { created: place === undefined };
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
@@ -217,7 +257,7 @@ export class WorkspaceTree {
   /** What others have changed of the `open` files and of the folders that were listed lately. */
   async lookAgain(open: readonly string[], signal: AbortSignal): Promise<TreeChange[]> {
     const changes = await this.#watch.look(open, signal);
-    for (const { path, kind } of changes) if (kind === 'deleted') this.#served.forget(path);
+    for (const { path, kind } of changes) if (kind === 'deleted') this.#served.toldNothing(path);
     return changes;
   }
 
@@ -249,32 +289,54 @@ export class WorkspaceTree {
     this.#watch.changed(path, undefined);
   }
 
-  /** Who was told that nothing is there means to make a file, not to replace one. */
-  #expectedAt(path: string, current: RemoteEntry | undefined): RemoteWrite['expected'] {
-    if (current === undefined) return this.#served.expectedFor(path) ?? 'nothing';
-    return current.type === 'file' ? this.#served.expectedFor(path) : undefined;
+  #expectedAt(path: string, seen: SeenEntry | undefined): RemoteWrite['expected'] {
+    const isThere = !isNothing(seen);
+    const isJudged = !isThere || seen?.type === 'file';
+    return isJudged ? this.#served.expectedFor(path, isThere) : undefined;
   }
 
   /** Nothing is written until the user has seen the very state that is replaced. */
-  async #writeOver(
-    expected: RemoteWrite['expected'],
-    write: TreeWrite,
-    signal: AbortSignal,
-  ): Promise<RemoteEntry> {
+  async #writeOver(over: Over, signal: AbortSignal): Promise<RemoteEntry> {
+    const { write } = over;
     try {
-      return await this.#files.write({ ...write, ...(expected && { expected }) }, signal);
+      return await this.#writeAt(over, signal);
     } catch (error) {
       if (!isRemoteError(error, 'conflict')) throw error;
-      const theirs = await this.#find(write.path, signal);
+      const place = await this.#placeForWrite(write.path, signal);
+      const theirs = isNothing(place?.seen) ? undefined : place?.seen;
       if (!(await this.#options.confirmOverwrite({ path: write.path, theirs }))) throw error;
-      return this.#writeOver(statedBy(theirs), write, signal);
+      return this.#writeOver({ write, place, expected: statedBy(theirs) }, signal);
     }
   }
 
-  async #findForWrite(path: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
-    const { fresh } = this.#options;
-    const look = fresh?.statForWrite ?? fresh?.stat ?? this.#files.stat.bind(this.#files);
-    return found(look(path, signal));
+  /** The file behind a link is replaced itself where its place is sure, and else through the link. */
+  async #writeAt({ write, place, expected }: Over, signal: AbortSignal): Promise<RemoteEntry> {
+    const { path } = write;
+    const insisting = { ...write, ...(expected && { expected }) };
+    const { seen, at = path } = place ?? {};
+    if (seen?.isLink !== true || at !== path) {
+      const entry = await this.#files.write({ ...insisting, path: at }, signal);
+      return entry.type === 'symlink' ? this.#stateNow(path, signal) : entry;
+    }
+    // The write itself looks at the link alone, which tells nothing.
+    const now = await this.#stateNow(path, signal);
+    refuseUnexpected(insisting, isNothing(now) ? undefined : now);
+    await this.#files.write(write, signal);
+    return this.#stateNow(path, signal);
+  }
+
+  async #stateNow(path: string, signal: AbortSignal): Promise<SeenEntry> {
+    return (await this.#lookAt(path, this.#options.fresh ?? this.#files, signal)).seen;
+  }
+
+  async #lookAt(path: string, looks: LinkLooks, signal: AbortSignal): Promise<Followed> {
+    return this.#links.by(looks).follow(path, await looks.stat(path, signal), signal);
+  }
+
+  async #placeForWrite(path: string, signal: AbortSignal): Promise<Followed | undefined> {
+    const looks = this.#options.fresh ?? this.#files;
+    const stat = this.#options.fresh?.statForWrite;
+    return found(this.#lookAt(path, { ...looksOf(looks), ...(stat && { stat }) }, signal));
   }
 
   async #find(path: string, signal: AbortSignal): Promise<RemoteEntry | undefined> {
@@ -283,13 +345,25 @@ export class WorkspaceTree {
 }
 
 /** Undefined where nothing is there. */
-async function found(look: Promise<RemoteEntry>): Promise<RemoteEntry | undefined> {
+async function found<T>(look: Promise<T>): Promise<T | undefined> {
   try {
     return await look;
   } catch (error) {
     if (isRemoteError(error, 'not-found')) return undefined;
     throw error;
   }
+}
+
+/** Whether a write makes a file there: also behind a link that leads nowhere. */
+function isNothing(seen: SeenEntry | undefined): boolean {
+  return seen === undefined || (seen.isLink && seen.type === 'symlink');
+}
+
+function looksOf(files: LinkLooks): LinkLooks {
+  return {
+    list: (path, signal) => files.list(path, signal),
+    stat: (path, signal) => files.stat(path, signal),
+  };
 }
 
 /** What a write may insist on: a link tells nothing of what is behind it. */

@@ -111,7 +111,8 @@ export class MemoryFiles implements RemoteFiles {
   }
 
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
-    const at = this.#throughLink(await this.#begin('write', write.path, signal));
+    const path = await this.#begin('write', write.path, signal);
+    const at = this.#throughLink(path);
     this.#needFolder(parentOf(at));
     this.#refuse(write, at);
     const content = await allOf(write);
@@ -125,7 +126,8 @@ export class MemoryFiles implements RemoteFiles {
       ...(mode !== undefined && { mode }),
     };
     this.#nodes.set(at, node);
-    return toEntry(nameOf(write.path), node);
+    // A link stays one, and says nothing of what it leads to.
+    return toEntry(nameOf(path), this.#get(path));
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { ConnectionRegistry, type ListedConnection } from '../../remote/connecti
 import { type FileHabits } from '../../remote/file-habits.js';
 import { type Credentials } from '../../remote/login-options.js';
 import { type Precious } from '../../remote/sweep-leftovers.js';
+import { TreeMemories } from '../../remote/tree-memory.js';
 import { type Conflict, WorkspaceTree } from '../../remote/workspace-tree.js';
 import { type ConnectionStore } from './connection-store.js';
 
@@ -36,6 +37,7 @@ export class Connections implements vscode.Disposable {
   readonly #registry: ConnectionRegistry;
   readonly #sources: ConnectionSources;
   readonly #trees = new WeakMap<Connection, WorkspaceTree>();
+  readonly #memories = new TreeMemories();
   readonly #settingsChange = new vscode.EventEmitter<void>();
   readonly #stateChange = new vscode.EventEmitter<Connection>();
   readonly #unusable = new vscode.EventEmitter<UnusableName>();
@@ -93,6 +95,7 @@ export class Connections implements vscode.Disposable {
       this.#trees.get(connection) ??
       new WorkspaceTree(connection.files, {
         ...connection.looks,
+        memory: this.#memories.of(connection.name, connection.profile),
         confirmOverwrite: (conflict) => this.#sources.confirmOverwrite(connection.name, conflict),
         onPrecious: (found) => {
           this.#sources.onPrecious(connection.name, found);

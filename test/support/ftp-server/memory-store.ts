@@ -204,9 +204,9 @@ export class MemoryStore implements FileStore {
     return node;
   }
 
-  #tryFind(path: string): TreeNode | undefined {
+  #tryFind(path: string, last: 'followed' | 'link itself' = 'link itself'): TreeNode | undefined {
     try {
-      return this.#find(path, 'link itself');
+      return this.#find(path, last);
     } catch {
       // Absent is an answer here.
       return undefined;
@@ -230,6 +230,11 @@ export class MemoryStore implements FileStore {
     const there = this.#tryFind(path);
     if (there?.kind === 'link') {
       if (hops === maxHops) throw new StoreError('ELOOP');
+      const behind = this.#tryFind(path, 'followed');
+      if (behind?.kind === 'file') {
+        need(behind, mayWrite);
+        return behind;
+      }
       return this.#fileToWrite(posix.resolve(posix.dirname(path), there.target), hops + 1);
     }
     if (there?.kind === 'directory') throw new StoreError('EISDIR');

@@ -4,6 +4,7 @@ import { never } from '../../../src/base/abort.js';
 import { RemoteError } from '../../../src/base/remote-error.js';
 import { CachedFiles } from '../../../src/remote/cached-files.js';
 import { type ConfirmOverwrite, WorkspaceTree } from '../../../src/remote/workspace-tree.js';
+import { failure } from '../../support/failure.js';
 import { MemoryFiles } from '../../support/memory-files.js';
 import { until } from '../../support/until.js';
 
@@ -173,6 +174,58 @@ suite('a workspace tree', () => {
       assert.deepEqual([files.text(path), asked], ['mine', []]);
     });
   }
+
+  suite('that has told that a name is free', () => {
+    const name = '/site/new.txt';
+    const make = { path: name, content: bytes('mine!'), create: true, overwrite: true };
+    let cached: CachedFiles;
+
+    beforeEach(async () => {
+      files.putFile('/site/index.html', 'x');
+      cached = new CachedFiles(files);
+      tree = new WorkspaceTree(cached, { confirmOverwrite: answering(), fresh: cached.fresh });
+      await tree.list('/site', never);
+    });
+
+    test('makes the file where it still is', async () => {
+      await failure(tree.stat(name, never));
+      await tree.write(make, never);
+      await tree.write(make, never);
+      assert.deepEqual([files.text(name), asked], ['mine!', []]);
+    });
+
+    test('asks before it replaces what somebody has put there since the folder was listed', async () => {
+      files.putFile(name, 'an hour of work');
+      await failure(tree.stat(name, never));
+      await assert.rejects(tree.write(make, never), conflict);
+      assert.deepEqual([files.text(name), asked], ['an hour of work', [name]]);
+    });
+
+    test('asks before it replaces what has come back with another content', async () => {
+      files.putFile(name, 'first');
+      cached.refresh();
+      await tree.read({ path: name }, never);
+      files.take(name);
+      cached.refresh();
+      await failure(tree.stat(name, never));
+      files.putFile(name, 'other');
+      await assert.rejects(tree.write(make, never), conflict);
+      assert.deepEqual([files.text(name), asked], ['other', [name]]);
+      // Its editor looks once more before each save, and may see no difference.
+      await tree.statBeforeWrite(name, never);
+      await assert.rejects(tree.write(make, never), conflict);
+      assert.deepEqual([files.text(name), asked], ['other', [name, name]]);
+    });
+
+    test('leaves to the editor what it has told of since', async () => {
+      await failure(tree.stat(name, never));
+      files.putFile(name, 'theirs');
+      cached.refresh();
+      await tree.stat(name, never);
+      await tree.write(make, never);
+      assert.deepEqual([files.text(name), asked], ['mine!', []]);
+    });
+  });
 
   test('judges a save of a moved file by what was read under its old name', async () => {
     files.putFile('/css/a.css', 'first');
