@@ -31,8 +31,7 @@ export function judgeLeftovers(entries: readonly RemoteEntry[], now: number): Le
   const serverNow = Math.min(now, newestOf(entries));
   for (const entry of entries) {
     const of = nameBehind(entry.name);
-    if (of === undefined || !isOlderThan(dayMs, entry, now)) continue;
-    if ((entry.modified ?? 0) < firstMs || isMadeHere(entry.name)) continue;
+    if (of === undefined || mayBeInUse(entry, now)) continue;
     const owner = entries.find(({ name }) => isCutOf(of, name));
     if (isReplaced(owner, entry)) {
       if (isOlderThan(dayMs, entry, serverNow)) leftovers.removable.push(entry.name);
@@ -53,6 +52,9 @@ export function obsoleteFor(saved: RemoteEntry, entries: readonly RemoteEntry[])
   // By the server's own clock: a younger one may be another window's save that is under way.
   return ours.filter((entry) => isOlderThan(hourMs, entry, modified)).map(({ name }) => name);
 }
+
+const mayBeInUse = (entry: RemoteEntry, now: number): boolean =>
+  isMadeHere(entry.name) || (entry.modified ?? 0) < firstMs || !isOlderThan(dayMs, entry, now);
 
 const newestOf = (entries: readonly RemoteEntry[]): number =>
   entries.reduce((newest, { modified = 0 }) => Math.max(newest, modified), 0);
