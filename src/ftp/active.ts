@@ -54,6 +54,7 @@ export async function openActive(
         tracer,
         idleMs: limits.dataMs,
         isHurried: () => session.isClosing,
+        flow,
       });
     },
     destroy: () => {

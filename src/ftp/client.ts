@@ -14,6 +14,7 @@ import { receiveFile, sendFile } from './operations/content.js';
 import { type MoveIn, moveIn } from './operations/move-in.js';
 import { explainList } from './operations/explain.js';
 import { list } from './operations/list.js';
+import { listMany, type NextFolder } from './operations/list-many.js';
 import { readWhole, readWithState, type StatedContent } from './operations/read-with-state.js';
 import { learnOffset } from './operations/server-offset.js';
 import { statMany } from './operations/stat-many.js';
@@ -101,6 +102,11 @@ export class FtpClient {
         throw await explainList(session, { error, path }, signal);
       }
     });
+  }
+
+  /** Lists folders by STAT, one behind the other and each answered, for as long as `next` gives some. */
+  async listMany(next: NextFolder): Promise<void> {
+    await this.#turn('list folders', undefined, (session) => listMany(session, next));
   }
 
   /** One entry, links not followed. RemoteError kind 'not-found' where there is none. */

@@ -85,6 +85,7 @@ export async function passiveOpening(
       idleMs: limits.dataMs,
       isHurried: () => session.isClosing,
       reader,
+      flow,
     });
     return {
       way,

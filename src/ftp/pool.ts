@@ -1,11 +1,14 @@
 import { type Readable } from 'node:stream';
-import { never } from '../base/abort.js';
+import { abortable, never } from '../base/abort.js';
+import { Gate } from '../base/gate.js';
 import { Gathering } from '../base/gathering.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { type RemoteError } from '../base/remote-error.js';
 import { type FtpClient, mostLooks } from './client.js';
+import { FolderListings } from './folder-listings.js';
 import { type HostKnowledge } from './host-knowledge.js';
 import { type FileHash } from './operations/hash.js';
+import { mayStat } from './operations/list-by-stat.js';
 import { type StatedContent } from './operations/read-with-state.js';
 import { type TransferOptions } from './options.js';
 import { type HashAlgorithm } from './protocol/hash-reply.js';
@@ -20,6 +23,9 @@ const wish = (use: Use, options: Optional): { use: Use; signal: AbortSignal } =>
   signal: options?.signal ?? never,
 });
 
+/** So many listings by data connections wait in line at most. */
+const mostInLine = 16;
+
 /**
  * The operations of a client over several sessions to one server. Each promises what the client's does;
  * what is safe to repeat is repeated once where a session turns out to be dead.
@@ -27,6 +33,11 @@ const wish = (use: Use, options: Optional): { use: Use; signal: AbortSignal } =>
 export class FtpPool {
   readonly #sessions: Sessions;
   readonly #looks: Gathering<string, RemoteEntry>;
+  readonly #folders: FolderListings;
+  readonly #mayTell: (path: string) => boolean;
+  /** Listings that wait for a session must not keep all others from it. */
+  readonly #gate = new Gate(mostInLine);
+  #hasListed = false;
 
   /** What is learned of the server goes into `knowledge`, which a later pool to it may begin with. */
   constructor(options: PoolOptions, knowledge: HostKnowledge = {}) {
@@ -35,10 +46,23 @@ export class FtpPool {
     this.#looks = new Gathering(mostLooks, (take, signal) =>
       sessions.repeat({ use: 'command', signal }, (client) => client.statMany(take())),
     );
+    this.#folders = new FolderListings((next) =>
+      sessions.repeat({ use: 'command', signal: never }, (client) => client.listMany(next)),
+    );
+    this.#mayTell = (path) => mayStat({ knowledge, options }, path);
   }
 
   async list(path: string, options: TransferOptions = {}): Promise<RemoteEntry[]> {
-    return this.#sessions.repeat(wish('transfer', options), (client) => client.list(path, options));
+    const { signal = never } = options;
+    const told = this.#mayTell(path) ? await this.#folders.ask(path, signal) : undefined;
+    if (told !== undefined) return told;
+    const list = (): Promise<RemoteEntry[]> =>
+      this.#sessions.repeat({ use: 'transfer', signal }, (client) => client.list(path, options));
+    // Where nothing has worked yet all wait in line, and hear at once what is wrong.
+    const listing = this.#hasListed ? this.#gate.run(list) : list();
+    const listed = await abortable(listing, signal, `Listing ${path}`);
+    this.#hasListed = true;
+    return listed;
   }
 
   /** What is asked for at the same time goes out in one write. */

@@ -64,7 +64,7 @@ export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<
     const entry = await pool.use(async (client) => {
       const known = { at, write, listings, entry: found.entry };
       const current = await withListing(client, known, signal);
-      return writeThrough(client, { ...steps, current });
+      return writeThrough(client, { ...steps, current }, found.entry);
     }, signal);
     return { entry, fellBack: trail.fellBack };
   } catch (error) {
@@ -87,7 +87,11 @@ export async function find(
 }
 
 /** A link stays one: what it leads to is replaced, where that is sure to be a file of that folder. */
-async function writeThrough(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+async function writeThrough(
+  client: FtpClient,
+  job: SafeWrite,
+  seen: RemoteEntry | undefined,
+): Promise<RemoteEntry> {
   const { current, path, signal } = job;
   if (current?.type !== 'symlink' || job.atomic === 'never') return safeWrite(client, job);
   const name = current.target ?? '';
@@ -95,8 +99,8 @@ async function writeThrough(client: FtpClient, job: SafeWrite): Promise<RemoteEn
   const entries = await client.list(parentOf(path), { signal });
   const target = entries.find((entry) => entry.name === name);
   if (target?.type !== 'file') return safeWrite(client, job);
-  // The caller has judged the link, which tells nothing of the file behind it.
-  const judge = (): void => undefined;
+  // Where the caller has judged the link itself, that tells nothing of the file behind it.
+  const judge = seen?.type === 'file' ? job.judge : (): void => undefined;
   await safeWrite(client, { ...job, path: childOf(parentOf(path), name), current: target, judge });
   return current;
 }

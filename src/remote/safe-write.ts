@@ -52,7 +52,9 @@ const freshMs = 1_000;
 export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
   // Renaming over a link would replace the link: it is written through instead.
   const isLink = job.current !== undefined && job.current.type !== 'file';
-  if (isLink || job.atomic === 'never') return writeInPlace(client, job);
+  if (job.current?.type === 'symlink' && job.atomic !== 'never')
+    fallBack(job, 'it is a link to somewhere else');
+  if (isLink || job.atomic === 'never') return replaceInPlace(client, job);
   const temporary = temporaryPath(job.path, job.token);
   try {
     await send(client, job, temporary);
@@ -60,7 +62,7 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
     await removeQuietly(client, temporary);
     if (!isRefusedName(error)) throw error;
     fallBack(job, 'the server takes no temporary names in its folder', error);
-    return writeInPlace(client, job);
+    return replaceInPlace(client, job);
   }
   try {
     return await moveIn(client, job, temporary);
@@ -86,7 +88,7 @@ async function moveIn(client: FtpClient, job: SafeWrite, temporary: string): Pro
     mode: current?.mode === undefined ? undefined : current.mode & 0o7777,
     wantsHash: isHashable(content),
     // A long upload leaves much time for others.
-    looksAtTarget: job.looksAgain || Date.now() - job.lookedAt > freshMs,
+    looksAtTarget: mustLookAgain(job),
     judge,
   };
   try {
@@ -148,6 +150,31 @@ async function send(client: FtpClient, job: SafeWrite, path: string): Promise<vo
   await client.writeFile(path, toSendable(content, path), options);
 }
 
+/** Writes over what stands there, after one more look at it where the last one is no proof any more. */
+async function replaceInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
+  await lookOnceMore(client, job);
+  return writeInPlace(client, job);
+}
+
+async function lookOnceMore(client: FtpClient, job: SafeWrite): Promise<void> {
+  if (mustLookAgain(job)) job.judge(await find(client, job));
+}
+
+const mustLookAgain = ({ looksAgain, lookedAt }: SafeWrite): boolean =>
+  looksAgain || Date.now() - lookedAt > freshMs;
+
+async function find(
+  client: FtpClient,
+  { path, signal }: SafeWrite,
+): Promise<RemoteEntry | undefined> {
+  try {
+    return await client.stat(path, { signal });
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
 /** Writes over what is there; until it is confirmed the file may hold a part only. */
 export async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
   const { path, content, signal, trail } = job;
@@ -190,6 +217,7 @@ async function insteadInPlace(
   job: SafeWrite,
   temporary: string,
 ): Promise<RemoteEntry> {
+  await lookOnceMore(client, job);
   job.trail.keepsTemporary = temporary;
   const entry = await writeInPlace(client, job);
   delete job.trail.keepsTemporary;

@@ -13,7 +13,8 @@ import { RemoteError } from '../base/remote-error.js';
 import { Turns } from '../base/turns.js';
 import { moveThrough, writeThrough } from './durable-files.js';
 import { FileLock } from './file-lock.js';
-import { linesOf, toLine, tryParseLine } from './log-lines.js';
+import { toLine, tryParseLine } from './log-lines.js';
+import { type LogPart, type LogPlace, partsOf } from './log-parts.js';
 import { ifThere, storageError } from './storage-error.js';
 
 interface LogOptions {
@@ -36,7 +37,6 @@ interface Waiting {
 const format = 'ftp-workspaces-log';
 const unfinished = '.new';
 const headerBytes = 256;
-const chunkBytes = 256 * 1024;
 /** Nobody holds the lock for longer than it takes to write a log anew. */
 const lockMs = 60_000;
 /** So often the lock may be lost in the midst of the work. */
@@ -78,14 +78,26 @@ export class AppendLog {
 
   /** The records in the order of their writing, those of other processes too, as they stand now. */
   async *replay(signal: AbortSignal): AsyncGenerator {
-    this.#damagedLines = 0;
-    let isHeader = true;
-    for await (const line of linesOf(this.#chunks(signal))) {
-      const parsed = tryParseLine(line);
-      if (isHeader) this.#check(line);
-      else if (parsed === undefined) this.#damagedLines += 1;
-      else yield parsed.value;
-      isHeader = false;
+    for await (const { records } of this.parts(undefined, signal))
+      for (const one of records) yield one;
+  }
+
+  /** The same in parts: those behind `place`, or all where the log was written anew since. */
+  async *parts(place: LogPlace | undefined, signal: AbortSignal): AsyncGenerator<LogPart> {
+    const handle = await this.#told('Reading', () => ifThere(open(this.#file, 'r')));
+    if (handle === undefined) {
+      yield { records: [], damaged: 0, isAnew: true, place: undefined };
+      return;
+    }
+    try {
+      const check = (header: string): void => {
+        this.#check(header);
+      };
+      yield* this.#counted(partsOf(handle, { place, check }), signal);
+    } catch (error) {
+      throw storageError('Reading', this.#file, error);
+    } finally {
+      await handle.close();
     }
   }
 
@@ -195,8 +207,17 @@ export class AppendLog {
     throw new RemoteError('unsupported', `${this.#file} ${found}; it is kept as ${aside}`);
   }
 
-  #check(header: Buffer): void {
-    if (`${header.toString()}\n` === this.#header()) return;
+  async *#counted(parts: AsyncIterable<LogPart>, signal: AbortSignal): AsyncGenerator<LogPart> {
+    for await (const part of parts) {
+      if (part.isAnew) this.#damagedLines = 0;
+      this.#damagedLines += part.damaged;
+      yield part;
+      if (signal.aborted) throw abortError(signal, `Reading ${this.#file}`);
+    }
+  }
+
+  #check(header: string): void {
+    if (`${header}\n` === this.#header()) return;
     throw new RemoteError(
       'unsupported',
       `${this.#file} is no log of version ${String(this.#version)}`,
@@ -205,22 +226,6 @@ export class AppendLog {
 
   #header(): string {
     return toLine({ format, version: this.#version });
-  }
-
-  async *#chunks(signal: AbortSignal): AsyncGenerator<Buffer> {
-    const handle = await this.#told('Reading', () => ifThere(open(this.#file, 'r')));
-    if (handle === undefined) return;
-    try {
-      for (;;) {
-        if (signal.aborted) throw abortError(signal, `Reading ${this.#file}`);
-        const buffer = Buffer.allocUnsafe(chunkBytes);
-        const { bytesRead } = await this.#told('Reading', () => handle.read(buffer));
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
-    }
   }
 
   /** Does the work under the lock, and again where others have taken that over meanwhile. */

@@ -38,6 +38,7 @@ export async function carryOutChange(
 ): Promise<Carried> {
   if (change.kind === 'save') {
     const result = await session.save(change.path, { title }, signal);
+    if (result.outcome === 'gone') return { kind: 'gone', steps: [] };
     return result.outcome === 'conflict' ? undone([result.step]) : done;
   }
   const result = await session.mirror(deedOf(change, comesLater), { title }, signal);

@@ -8,7 +8,7 @@ import { abortError } from '../base/abort.js';
 import { NotBegunError } from './announced.js';
 import { doStep } from './do-step.js';
 import { FreeNames } from './free-names.js';
-import { Gate } from './gate.js';
+import { Gate } from '../base/gate.js';
 import { type Choices, type Plan } from './plan.js';
 import { bytesOf, isDelete, type Step, stepId } from './step.js';
 import { type StepContext } from './step-context.js';

@@ -6,7 +6,7 @@ import { type StagedFile } from './local-files.js';
 import { remembered } from './remembered.js';
 import { type NewContent, type StepContext, type Version } from './step-context.js';
 import { StaleError } from './step-result.js';
-import { type FileJob } from './upload-step.js';
+import { type FileJob } from './file-job.js';
 
 /** Brings a remote file here, if both sides still are what was seen; the answer is its size. */
 export async function download(job: FileJob, context: StepContext): Promise<number> {

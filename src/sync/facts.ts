@@ -38,13 +38,15 @@ const closeMs = 2_000;
 
 /** The state that a listing tells, without the name. */
 export function stateOf(entry: RemoteEntry): SideState {
-  const { type, size, modified, modifiedExact, mode } = entry;
-  return {
-    type,
-    ...(size !== undefined && type === 'file' && { size }),
-    ...(modified !== undefined && { modified, modifiedExact: modifiedExact === true }),
-    ...(mode !== undefined && { mode }),
-  };
+  const { type, size, modified, mode } = entry;
+  const state: SideState = { type };
+  if (size !== undefined && type === 'file') state.size = size;
+  if (modified !== undefined) {
+    state.modified = modified;
+    state.modifiedExact = entry.modifiedExact === true;
+  }
+  if (mode !== undefined) state.mode = mode;
+  return state;
 }
 
 /** What became of a remote file since the agreement, as far as size and time tell. */
@@ -69,6 +71,9 @@ export function localChange(
   return hash === agreed.hash ? 'same' : 'changed';
 }
 
+/** How nothing looks on the server that both sides have agreed on: whatever stands there is other than that. */
+export const neverAgreed: SideState = { type: 'file', size: -1, modified: 0, modifiedExact: false };
+
 /** Whether two looks at a local file saw the same: its times are exact. */
 export function isSameLocal(a: SideState, b: SideState): boolean {
   return a.type === b.type && a.size === b.size && a.modified === b.modified;
@@ -76,7 +81,7 @@ export function isSameLocal(a: SideState, b: SideState): boolean {
 
 /** Whether two looks at a remote file saw the same, as far as both tell. */
 export function isSameRemote(a: SideState, b: SideState): boolean {
-  return isSameState({ name: '', ...a }, { name: '', ...b });
+  return isSameState(a, b);
 }
 
 /** The file was changed in the moment of the agreement: its time cannot tell of a change right after. */

@@ -26,6 +26,8 @@ export type JournalRecord =
   | { drop: string }
   | { passOver: readonly PassedOver[] };
 
+const nothing: ReadonlyMap<string, Agreement> = new Map();
+
 /** What a journal's records come to. */
 export class JournalState {
   readonly #folders = new Map<string, Map<string, Agreement>>();
@@ -47,7 +49,11 @@ export class JournalState {
   }
 
   children(folder: string): readonly Agreement[] {
-    return [...(this.#folders.get(folder)?.values() ?? [])];
+    return [...this.inFolder(folder).values()];
+  }
+
+  inFolder(folder: string): ReadonlyMap<string, Agreement> {
+    return this.#folders.get(folder) ?? nothing;
   }
 
   /** Whether the user wanted the server to stay as it is when this stood at the path. */

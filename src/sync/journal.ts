@@ -3,6 +3,7 @@
 // never agreed on is looked at after a crash. Windows may share a journal: each record is a fact that
 // holds whoever found it.
 import { randomUUID } from 'node:crypto';
+import { Turns } from '../base/turns.js';
 import { type Agreement, type SideState } from './facts.js';
 import {
   type Intent,
@@ -11,11 +12,13 @@ import {
   JournalState,
   type PassedOver,
 } from './journal-records.js';
+import { type LogPart, type LogPlace } from './log-parts.js';
 import { type Agreements } from './plan-sources.js';
 
 /** Where a journal's records are kept. */
 export interface RecordLog {
-  replay(signal: AbortSignal): AsyncIterable<unknown>;
+  /** The records behind `place`, or all where the log was written anew since, in their order. */
+  parts(place: LogPlace | undefined, signal: AbortSignal): AsyncIterable<LogPart>;
   /** Durable when it resolves. */
   append(record: unknown, signal: AbortSignal): Promise<void>;
   compact(
@@ -30,13 +33,28 @@ export const journalVersion = 1;
 /** More records than this for each that is needed, and the journal is written anew. */
 const wasteFactor = 4;
 const fewRecords = 1_000;
+/** More new records than this are not taken in at one go: all are read anew, beside what is known. */
+const mostAtOnce = 10_000;
+
+/** What was found in the log by one reading of it. */
+interface Reading {
+  /** All that there is; undefined: `records` add to what is known. */
+  state: JournalState | undefined;
+  records: JournalRecord[];
+  /** How many records were read since the log begins. */
+  count: number;
+  place: LogPlace | undefined;
+}
 
 /** What both sides of one mapping agreed on last. */
 export class Journal implements Agreements {
   readonly #log: RecordLog;
+  readonly #turns = new Turns();
   #state = new JournalState();
+  /** How far the log was read, and how many records that were. */
+  #known: Pick<Reading, 'place' | 'count'> = { place: undefined, count: 0 };
   /** What was written here since the reading of it began that is under way. */
-  readonly #readings = new Set<JournalRecord[]>();
+  #since: JournalRecord[] | undefined;
 
   private constructor(log: RecordLog) {
     this.#log = log;
@@ -66,6 +84,10 @@ export class Journal implements Agreements {
     return this.#state.children(folder);
   }
 
+  inFolder(folder: string): ReadonlyMap<string, Agreement> {
+    return this.#state.inFolder(folder);
+  }
+
   /** Whether the user wanted the server to stay as it is when this stood at the path here. */
   isPassedOver(path: string, now: SideState | undefined): boolean {
     return this.#state.isPassedOver(path, now);
@@ -73,9 +95,10 @@ export class Journal implements Agreements {
 
   /** Takes in what other windows have written; a journal that has grown is made short again. */
   async refresh(signal: AbortSignal): Promise<void> {
-    const { state, count } = await this.#read(signal);
-    if (count < fewRecords || count < wasteFactor * state.count) return;
-    await this.#log.compact(async (records) => (await fold(records)).state.records(), signal);
+    await this.#turns.take('Reading the journal', signal, () => this.#readOn(signal));
+    const { count } = this.#known;
+    if (count < fewRecords || count < wasteFactor * this.#state.count) return;
+    await this.#log.compact(async (records) => (await fold(records)).records(), signal);
   }
 
   /** Announces a change; resolves when that is safe on the disk. */
@@ -109,35 +132,53 @@ export class Journal implements Agreements {
     if (paths.length > 0) await this.#write({ passOver: paths }, signal);
   }
 
-  async #read(signal: AbortSignal): Promise<{ state: JournalState; count: number }> {
+  /** One after another: what an older reading has found must not be taken in behind a newer one. */
+  async #readOn(signal: AbortSignal): Promise<void> {
     const since: JournalRecord[] = [];
-    this.#readings.add(since);
+    this.#since = since;
     try {
-      const read = await fold(this.#log.replay(signal));
-      // It may have been written when its place in the log was read already.
-      for (const record of since) read.state.apply(record);
-      this.#state = read.state;
-      return read;
+      const { place, count } = this.#known;
+      const read = await this.#find({ state: undefined, records: [], count, place }, signal);
+      // At one go: what is known must at no time be older than what was written here.
+      const state = read.state ?? this.#state;
+      // What was written since may be in the log behind the place that was read last.
+      for (const record of [...read.records, ...since]) state.apply(record);
+      this.#state = state;
+      this.#known = read;
     } finally {
-      this.#readings.delete(since);
+      this.#since = undefined;
     }
+  }
+
+  async #find(from: Reading, signal: AbortSignal): Promise<Reading> {
+    let { state, count, place } = from;
+    const { records } = from;
+    for await (const part of this.#log.parts(place, signal)) {
+      if (part.isAnew) [state, count] = [new JournalState(), 0];
+      for (const record of part.records) {
+        if (!isJournalRecord(record)) continue;
+        if (state === undefined) records.push(record);
+        else state.apply(record);
+      }
+      count += part.records.length;
+      ({ place } = part);
+      if (records.length > mostAtOnce) {
+        const anew = { state: undefined, records: [], count: 0, place: undefined };
+        return this.#find(anew, signal);
+      }
+    }
+    return { state, records, count, place };
   }
 
   async #write(record: JournalRecord, signal: AbortSignal): Promise<void> {
     await this.#log.append(record, signal);
     this.#state.apply(record);
-    for (const since of this.#readings) since.push(record);
+    this.#since?.push(record);
   }
 }
 
-async function fold(
-  records: AsyncIterable<unknown>,
-): Promise<{ state: JournalState; count: number }> {
+async function fold(records: AsyncIterable<unknown>): Promise<JournalState> {
   const state = new JournalState();
-  let count = 0;
-  for await (const record of records) {
-    count += 1;
-    if (isJournalRecord(record)) state.apply(record);
-  }
-  return { state, count };
+  for await (const record of records) if (isJournalRecord(record)) state.apply(record);
+  return state;
 }

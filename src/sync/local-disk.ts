@@ -5,7 +5,6 @@ import {
   link,
   lstat,
   mkdir,
-  readdir,
   readFile,
   realpath,
   rename,
@@ -19,18 +18,17 @@ import { abortError } from '../base/abort.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { RemoteError } from '../base/remote-error.js';
 import { temporaryName } from '../base/temporary-name.js';
+import { DiskListing, typeOf } from './disk-listing.js';
 import { moveThrough, writeThrough } from './durable-files.js';
 import { isSameLocal, type SideState } from './facts.js';
-import { inParallel } from './in-parallel.js';
 import { type LocalFiles, type StagedFile } from './local-files.js';
 import { baseOf, folderOf } from './scan.js';
 import { ifThere, storageError, systemCode } from './storage-error.js';
 
-const looksAtOnce = 32;
-
 /** A folder of the computer's own disk. */
 export class LocalDisk implements LocalFiles {
   readonly #root: string;
+  readonly #listing = new DiskListing();
   /** Where the folder really lies, as it was found last. */
   #realRoot: string | undefined;
   /** Looks that are under way serve all who ask for the same folder. */
@@ -43,15 +41,11 @@ export class LocalDisk implements LocalFiles {
 
   async list(folder: string, signal: AbortSignal): Promise<RemoteEntry[]> {
     const at = await this.#inside(folder);
-    return told('Listing', at, async () => {
-      const names = await readdir(at);
-      const entries = await inParallel(names, looksAtOnce, async (name) => {
+    return told('Listing', at, () =>
+      this.#listing.list(at, () => {
         refuseAborted(signal, at);
-        const state = await ifThere(stateAt(path.join(at, name)));
-        return state === undefined ? [] : [{ name, ...state }];
-      });
-      return entries.flat();
-    });
+      }),
+    );
   }
 
   async look(relative: string, signal: AbortSignal): Promise<SideState | undefined> {
@@ -194,13 +188,7 @@ export class LocalDisk implements LocalFiles {
 
 async function stateAt(at: string): Promise<SideState> {
   const stats = await lstat(at);
-  const type = stats.isFile()
-    ? 'file'
-    : stats.isDirectory()
-      ? 'directory'
-      : stats.isSymbolicLink()
-        ? 'symlink'
-        : 'unknown';
+  const type = typeOf(stats);
   return {
     type,
     ...(type === 'file' && { size: stats.size }),

@@ -20,20 +20,28 @@ export function tryParseLine(line: Buffer): { value: unknown } | undefined {
   return { value: JSON.parse(json.toString()) };
 }
 
-/** Cuts chunks into lines without their ends; what stands behind the last end is a line too. */
-export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let tail: Buffer[] = [];
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, start)) {
-      const rest = chunk.subarray(start, end);
-      yield tail.length === 0 ? rest : Buffer.concat([...tail, rest]);
-      tail = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) tail.push(chunk.subarray(start));
+/** The values of some lines, and how many of the lines are damaged. */
+export interface ReadLines {
+  values: unknown[];
+  damaged: number;
+  /** How many of the bytes are whole lines: what is behind them may go on. */
+  wholeBytes: number;
+}
+
+/** Reads the lines in these bytes. The last one needs no end where `isAll`: nothing follows it. */
+export function readLines(bytes: Buffer, isAll: boolean): ReadLines {
+  const read: ReadLines = { values: [], damaged: 0, wholeBytes: 0 };
+  const add = (line: Buffer): void => {
+    const parsed = tryParseLine(line);
+    if (parsed === undefined) read.damaged += 1;
+    else read.values.push(parsed.value);
+  };
+  for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, read.wholeBytes)) {
+    add(bytes.subarray(read.wholeBytes, end));
+    read.wholeBytes = end + 1;
   }
-  if (tail.length > 0) yield Buffer.concat(tail);
+  if (isAll && read.wholeBytes < bytes.length) add(bytes.subarray(read.wholeBytes));
+  return read;
 }
 
 function sumOf(json: string | Buffer): string {

@@ -7,6 +7,8 @@ export interface Agreements {
   get(path: string): Agreement | undefined;
   /** Those directly in a folder. */
   children(folder: string): readonly Agreement[];
+  /** The same by their names. */
+  inFolder(folder: string): ReadonlyMap<string, Agreement>;
 }
 
 /** All that a plan is made from. */

@@ -1,12 +1,14 @@
 // Walks both sides and the journal in step, folder by folder, and yields what is to be done about
 // each path. A folder is in memory only while it is looked at, so the size of a tree does not matter.
 import { RemoteError } from '../base/remote-error.js';
-import { ListingsAhead } from './ahead.js';
+import { ListingsAhead, mostAhead } from './ahead.js';
 import { decideFile, type Decision, type FileFacts, type Policy } from './decide.js';
 import { type Agreement, type Change, localChange, remoteChange } from './facts.js';
+import { placesIn, withProblem } from './folder-places.js';
 import { inParallel } from './in-parallel.js';
 import { type Descent, type FolderPlan, type Place, planFolder, seen } from './placement.js';
-import { type FolderScan, isIgnoredAnywhere, joined, type SeenState } from './scan.js';
+import { type FolderScan, isIgnoredAnywhere, type SeenState } from './scan.js';
+import { lostRoot } from './lost-root.js';
 import { type PlanSources } from './plan-sources.js';
 import { type Step } from './step.js';
 
@@ -26,8 +28,8 @@ interface Decided {
 }
 
 const filesAtOnce = 8;
-const listingsAhead = 16;
 const nothing: FolderScan = { entries: new Map(), ignored: 0 };
+const nothingAgreed: ReadonlyMap<string, Agreement> = new Map();
 
 /** The steps that bring both sides together, those of one folder at a time. */
 export async function* walkPlan(
@@ -49,8 +51,8 @@ class PlanWalk {
     this.#sources = sources;
     this.#options = options;
     this.#signal = signal;
-    this.#local = new ListingsAhead(sources.local, listingsAhead, signal);
-    this.#remote = new ListingsAhead(sources.remote, listingsAhead, signal);
+    this.#local = new ListingsAhead(sources.local, mostAhead.local, signal);
+    this.#remote = new ListingsAhead(sources.remote, mostAhead.remote, signal);
   }
 
   async *run(): AsyncGenerator<Step[], void> {
@@ -154,10 +156,14 @@ class PlanWalk {
       return true;
     }
     const [local, remote] = scans;
-    const children = this.#children(place.path, { local, remote, ...descent });
-    const isHolding = local.ignored + remote.ignored > 0;
+    const { rules, agreed } = this.#sources;
+    const known = descent.isAgreed ? agreed.inFolder(place.path) : nothingAgreed;
+    const sides = { path: place.path, local, remote, agreed: known };
+    const { places, isAnyKept } = placesIn(sides, rules, this.#options);
+    const isHolding = isAnyKept || local.ignored + remote.ignored > 0;
+    if (places.length === 0) return isHolding;
     let stays = isHolding;
-    const inner = this.#visit(children);
+    const inner = this.#visit(places);
     for (let next = await inner.next(); ; next = await inner.next()) {
       if (next.done === true) {
         stays = next.value || isHolding;
@@ -192,35 +198,6 @@ class PlanWalk {
     const isAll = place.path === '' || (error instanceof RemoteError && isGone(error));
     if (!(error instanceof RemoteError) || isAll) throw error;
     return blocked(place, error);
-  }
-
-  #children(
-    folder: string,
-    { local, remote, isAgreed }: { local: FolderScan; remote: FolderScan; isAgreed: boolean },
-  ): Place[] {
-    const agreed = new Map<string, Agreement>();
-    if (isAgreed) {
-      for (const one of this.#sources.agreed.children(folder)) agreed.set(one.path, one);
-    }
-    const names = new Set([...local.entries.keys(), ...remote.entries.keys()]);
-    for (const path of agreed.keys()) {
-      const known = agreed.get(path);
-      const isFolder = known?.type === 'directory';
-      if (!this.#sources.rules.isIgnored(path, isFolder)) names.add(nameIn(folder, path));
-    }
-    const problems = this.#sources.rules.nameProblems({
-      remote: remote.entries.keys(),
-      local: local.entries.keys(),
-    });
-    return [...names].sort(byCode).map((name) => {
-      const path = joined(folder, name);
-      const there = withProblem(remote.entries.get(name), problems.get(name));
-      const known = agreed.get(path);
-      // What got another name there that is the same one here is not gone.
-      const isGone = there === undefined && known !== undefined;
-      const here = withProblem(local.entries.get(name), isGone ? problems.get(name) : undefined);
-      return { path, local: here, remote: there, agreed: known };
-    });
   }
 
   async #decide(place: Place): Promise<Decided> {
@@ -358,14 +335,6 @@ const tooDeep = new RemoteError('unsafe', `It lies more than ${String(deepest)} 
 
 const ignored: SeenState = { type: 'unknown', skip: { reason: 'ignored' } };
 
-function withProblem(
-  state: SeenState | undefined,
-  detail: string | undefined,
-): SeenState | undefined {
-  if (state === undefined || detail === undefined) return state;
-  return { ...state, skip: { reason: 'name', detail } };
-}
-
 const rootAgreement: Agreement = {
   path: '',
   type: 'directory',
@@ -374,25 +343,7 @@ const rootAgreement: Agreement = {
   at: 0,
 };
 
-function nameIn(folder: string, path: string): string {
-  return folder === '' ? path : path.slice(folder.length + 1);
-}
-
-function byCode(a: string, b: string): number {
-  return a < b ? -1 : 1;
-}
-
 /** The connection is over: there is nothing more to be seen of any branch. */
 function isGone(error: RemoteError): boolean {
   return ['connect', 'auth', 'tls', 'aborted'].includes(error.kind);
-}
-
-function lostRoot(side: 'local' | 'remote'): RemoteError {
-  const text =
-    side === 'local'
-      ? 'The local folder of the mapping is not there'
-      : 'The remote folder of the mapping is not there';
-  return new RemoteError('not-found', text, {
-    hint: 'Nothing was changed on either side. Make the folder, or correct the mapping.',
-  });
 }

@@ -1,7 +1,8 @@
 import { isRemoteError } from '../base/remote-error.js';
-import { childOf, normalizePath, parentOf } from '../base/remote-path.js';
+import { childOf, isInside, normalizePath, parentOf } from '../base/remote-path.js';
 import { type RemoteFiles, type RemoteWrite } from '../remote/remote-files.js';
 import { type SideState, stateOf } from './facts.js';
+import { lostRoot } from './lost-root.js';
 import { folderOf } from './scan.js';
 
 /** The server refused it, and would refuse it again. */
@@ -14,10 +15,18 @@ const isAnswer = (error: unknown): boolean =>
 export class RemoteFolder {
   readonly files: RemoteFiles;
   readonly #root: string;
+  readonly #isAgreedOn: () => boolean;
 
-  constructor(files: RemoteFiles, root: string) {
+  /** `isAgreedOn` tells whether both sides have had something in common: then the folder is not made anew. */
+  constructor(files: RemoteFiles, root: string, isAgreedOn: () => boolean = () => false) {
     this.files = files;
     this.#root = normalizePath(root);
+    this.#isAgreedOn = isAgreedOn;
+  }
+
+  /** The same folder, which is not made anew where it is gone as a whole while `isAgreedOn`. */
+  guarded(isAgreedOn: () => boolean): RemoteFolder {
+    return new RemoteFolder(this.files, this.#root, isAgreedOn);
   }
 
   /** The absolute path. */
@@ -61,6 +70,11 @@ export class RemoteFolder {
 
   /** Makes a folder, by its absolute path, and those above it that are missing; false: the name is taken. */
   async makeFolder(path: string, signal: AbortSignal): Promise<boolean> {
+    if (isInside(this.#root, path) && this.#isAgreedOn()) {
+      // What else both sides had would look like deleted there.
+      if ((await this.look('', signal)) === undefined) throw lostRoot('remote');
+      return false;
+    }
     try {
       await this.files.mkdir(path, signal);
       return true;
@@ -68,7 +82,18 @@ export class RemoteFolder {
       if (isRemoteError(error, 'exists')) return false;
       if (!isRemoteError(error, 'not-found') || path === '/') throw error;
       await this.makeFolder(parentOf(path), signal);
-      return this.makeFolder(path, signal);
+    }
+    // Not as often as it takes: above it may stand a link to nothing, which is there and holds nothing.
+    return this.#makeInside(path, signal);
+  }
+
+  async #makeInside(path: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.files.mkdir(path, signal);
+      return true;
+    } catch (error) {
+      if (isRemoteError(error, 'exists')) return false;
+      throw error;
     }
   }
 }

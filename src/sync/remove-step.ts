@@ -4,13 +4,14 @@ import { isSameLocal, isSameRemote, type Side, type SideState } from './facts.js
 import { keepBefore } from './keep-before.js';
 import { type StepContext } from './step-context.js';
 import { StaleError, type StepOutcome } from './step-result.js';
-import { type FileJob, remoteVersion } from './upload-step.js';
+import { type FileJob } from './file-job.js';
+import { keepRemote } from './keep-remote.js';
 
 /** Removes a remote file that is gone here, if both sides still are what was seen. */
 export async function deleteRemote(job: FileJob, context: StepContext): Promise<void> {
   const { path } = job;
   const { remote, journal, signal } = context;
-  await keepBefore(remoteVersion(job, context), context);
+  await keepRemote(job, context);
   await announced({ kind: 'delete-remote', path }, context, async (intent) => {
     // Announcing it may have waited for the disk or for another window.
     await refuseStale(job, context);

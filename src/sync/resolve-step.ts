@@ -4,7 +4,8 @@ import { baseOf, folderOf, joined } from './scan.js';
 import { type Resolution, type Step } from './step.js';
 import { type StepContext } from './step-context.js';
 import { StaleError, type StepOutcome } from './step-result.js';
-import { type FileJob, upload } from './upload-step.js';
+import { type FileJob } from './file-job.js';
+import { upload } from './upload-step.js';
 
 const mostNames = 100;
 

@@ -10,7 +10,8 @@ import { type RemoteFolder } from './remote-folder.js';
 import { type Resolution, type Step } from './step.js';
 import { type BaseKeeper, type Keep, type StepContext } from './step-context.js';
 import { StaleError } from './step-result.js';
-import { type FileJob, upload } from './upload-step.js';
+import { type FileJob } from './file-job.js';
+import { upload } from './upload-step.js';
 
 /** What became of a file that was saved. */
 export type SaveOutcome =

@@ -17,6 +17,8 @@ import { TakenPaths } from './taken-paths.js';
 /** What became of a change. */
 export type ChangeOutcome =
   | { kind: 'done' }
+  /** There is nothing to carry out any more. */
+  | { kind: 'gone' }
   /** `conflict`: both sides changed. `remote-newer`: only the other one, and ours would go back. */
   | { kind: 'conflict' | 'remote-newer'; reason: string };
 
@@ -320,7 +322,7 @@ export class SaveQueue {
       const comesLater = (path: string): boolean => this.#isSaveWaiting(change.pair, path);
       const outcome = await this.#sources.carryOut(change, comesLater, this.#end.signal);
       this.#backoff.succeeded(change.pair);
-      if (outcome.kind === 'done') await this.#finish(change);
+      if (outcome.kind === 'done' || outcome.kind === 'gone') await this.#finish(change, outcome);
       else stop(item, { state: outcome.kind, reason: outcome.reason });
     } catch (error) {
       this.#failed(item, error);
@@ -350,14 +352,14 @@ export class SaveQueue {
     }
   }
 
-  async #finish(change: LocalChange): Promise<void> {
+  async #finish(change: LocalChange, { kind }: ChangeOutcome): Promise<void> {
     const folded = { remove: [change.id], add: [] };
     try {
       await this.#write(folded, never);
     } catch (error) {
       this.#sources.onStoreFailure(error);
     }
-    this.#finished.add(change);
+    if (kind === 'done') this.#finished.add(change);
     this.#apply(folded);
   }
 }

@@ -1,7 +1,7 @@
 // What others did on the server since both sides agreed last. On a web server a file that nobody here
 // has put there is how a break-in is found, so folders that are new are looked into as well.
 import { RemoteError } from '../base/remote-error.js';
-import { ListingsAhead } from './ahead.js';
+import { ListingsAhead, mostAhead } from './ahead.js';
 import { remoteChange, type Agreement, type SideState } from './facts.js';
 import { type Agreements } from './plan-sources.js';
 import { type ErrorFacts } from './reasons.js';
@@ -33,8 +33,6 @@ export interface ServerChangeSources {
   rules: SyncRules;
 }
 
-const listingsAhead = 16;
-
 /** What was added, changed or removed on the server below each path of `scope`, folder by folder. */
 export async function* serverChanges(
   sources: ServerChangeSources,
@@ -59,7 +57,7 @@ class ServerWalk {
   constructor(sources: ServerChangeSources, signal: AbortSignal) {
     this.#sources = sources;
     this.#signal = signal;
-    this.#listings = new ListingsAhead(sources.remote, listingsAhead, signal);
+    this.#listings = new ListingsAhead(sources.remote, mostAhead.remote, signal);
   }
 
   async *start(path: string): AsyncGenerator<ServerChange[], void> {

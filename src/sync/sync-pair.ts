@@ -71,7 +71,8 @@ export class SyncPair {
   #temporaries: readonly string[] = [];
 
   constructor(sources: SyncPairSources) {
-    this.#sources = sources;
+    const { journal, remote } = sources;
+    this.#sources = { ...sources, remote: remote.guarded(() => journal.count > 0) };
   }
 
   /**

@@ -332,10 +332,10 @@ export class UploadQueues {
       const session = await this.#sources.open(mapping, target, signal);
       return carryOutChange(change, { session, title, comesLater }, signal);
     });
-    if (carried.kind === 'done') {
+    if (carried.kind === 'done' || carried.kind === 'gone') {
       this.#before.forget(change);
       this.#steps.delete(change.id);
-      this.#sources.onDone(mapping, change);
+      if (carried.kind === 'done') this.#sources.onDone(mapping, change);
     } else this.#steps.set(change.id, carried.steps);
     return carried;
   }

@@ -2,20 +2,13 @@ import { isRemoteError } from '../base/remote-error.js';
 import { createHash } from 'node:crypto';
 import { type ContentSource } from '../remote/content-source.js';
 import { type RemoteWrite } from '../remote/remote-files.js';
-import { type Agreement, isSameLocal, isSameRemote, type SideState } from './facts.js';
+import { isSameLocal, isSameRemote, type SideState } from './facts.js';
 import { announced } from './announced.js';
-import { keepBefore } from './keep-before.js';
+import { type FileJob } from './file-job.js';
+import { keepRemote } from './keep-remote.js';
 import { baseOf } from './scan.js';
-import { type NewContent, type StepContext, type Version } from './step-context.js';
+import { type StepContext } from './step-context.js';
 import { isLost, StaleError } from './step-result.js';
-
-/** One file to bring to the other side, with what both sides were seen to have. */
-export interface FileJob {
-  path: string;
-  local: SideState | undefined;
-  remote: SideState | undefined;
-  agreed?: Agreement | undefined;
-}
 
 interface LocalContent {
   state: SideState;
@@ -67,7 +60,7 @@ async function keptAsSeen(job: FileJob, source: LocalContent, context: StepConte
 
 function keep(job: FileJob, { hash, content }: LocalContent, context: StepContext): Promise<void> {
   const after = { hash, read: () => piecesOf(content) };
-  return keepBefore(remoteVersion(job, context, after), context);
+  return keepRemote(job, context, after);
 }
 
 const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
@@ -75,31 +68,6 @@ const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
 async function* piecesOf(content: Uint8Array | ContentSource): AsyncGenerator<Uint8Array> {
   if (content instanceof Uint8Array) yield content;
   else yield* content.open();
-}
-
-/** What stands on the server before an upload or a removal. */
-export function remoteVersion(
-  { path, remote, agreed }: FileJob,
-  context: StepContext,
-  after?: NewContent,
-): Version {
-  const isKnown = agreed?.hash !== undefined && remote !== undefined && isStill(agreed, remote);
-  return {
-    side: 'remote',
-    path,
-    before:
-      remote === undefined
-        ? 'nothing'
-        : { state: remote, read: (signal) => context.remote.stream(path, signal) },
-    ...(isKnown && agreed.hash !== undefined && { hash: agreed.hash }),
-    ...(after !== undefined && { after }),
-  };
-}
-
-/** Only exact times tell for sure that the content is still what was agreed on. */
-function isStill({ remote: then }: Agreement, now: SideState): boolean {
-  const isExact = then.modifiedExact === true && now.modifiedExact === true;
-  return isExact && then.size === now.size && then.modified === now.modified;
 }
 
 /** The content as it stands, with the state that belongs to it. */
@@ -195,5 +163,14 @@ async function preserveTime(
   }
   const now = await remote.look(path, signal);
   // Somebody may have written there meanwhile: what they wrote was never agreed on.
-  return now?.type === 'file' && now.size === state.size ? now : state;
+  return now !== undefined && isOurs({ before: state, now, modified }) ? now : state;
+}
+
+/** Whether it has its new time, or one that nobody's writing gives: some servers round, or tell a zone. */
+function isOurs(times: { before: SideState; now: SideState; modified: number }): boolean {
+  const { before, now, modified } = times;
+  if (now.type !== 'file' || now.size !== before.size) return false;
+  if (now.modified === undefined || before.modified === undefined) return true;
+  const isAsWished = Math.abs(now.modified - modified) < 1_000;
+  return isAsWished || now.modified < before.modified;
 }

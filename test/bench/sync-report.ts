@@ -31,6 +31,7 @@ const rowTitles: Readonly<Record<SyncCell, string>> = {
 const subjectTitles: Readonly<Record<SyncSubject, string>> = {
   'pool-4': 'ours',
   lftp: 'lftp mirror -R',
+  'lftp-temporary': 'lftp, temporary names',
 };
 
 /** What was measured, in words and tables. */
@@ -55,7 +56,7 @@ function notesOf({ files, notes, missing }: SyncCircumstance): string {
   const lines = [
     `${String(files)} files of 4 KB, twenty in a folder, uploaded to an empty folder; then the same once more, when nothing has changed.`,
     `Each has ${sessions} sessions: lftp by --parallel=${sessions}, ours by the connection's profile. Ours is one process that connects when the clock runs; lftp is a whole process.`,
-    'Ours writes each file under a temporary name, confirms its size and renames it, keeps a journal that survives a crash, and a list of what it changed for undoing it. lftp writes to the names themselves, without looking at what it wrote.',
+    'Ours writes each file under a temporary name, confirms its size and renames it, keeps a journal that survives a crash, and a list of what it changed for undoing it. lftp writes to the names themselves, without looking at what it wrote; "temporary names" is lftp told to rename each file, too (xfer:use-temp-file), measured without delay only.',
     'A figure is the median. When the clock had stopped every file on the server was compared with its content, and after the second sync none had been touched.',
     '"on the wire" is round trips that one packet after another had to wait for, for each file; the sessions wait side by side.',
     ...notes,
@@ -72,8 +73,10 @@ function table(all: readonly SyncMeasurement[], files: number): string {
   return toTable([...head, 'on the wire', 'CPU s', 'memory MB', 'x lftp'], rows);
 }
 
+const subjectOrder: readonly SyncSubject[] = ['pool-4', 'lftp', 'lftp-temporary'];
+
 function placeOf({ cell, server, rttMs, subject }: SyncMeasurement): string {
-  const order = [cell === 'sync-first' ? 0 : 1, server, rttMs, subject === 'lftp' ? 1 : 0];
+  const order = [cell === 'sync-first' ? 0 : 1, server, rttMs, subjectOrder.indexOf(subject)];
   return order.map((one) => String(one).padStart(12)).join();
 }
 
@@ -105,6 +108,6 @@ function beside(own: SyncMeasurement, all: readonly SyncMeasurement[]): string {
       one.rttMs === own.rttMs,
   );
   const [ours, theirs] = [own, lftp].map((one) => medianOf(one?.samples.map(({ ms }) => ms) ?? []));
-  if (own.subject === 'lftp' || ours === undefined || theirs === undefined) return '';
+  if (own.subject !== 'pool-4' || ours === undefined || theirs === undefined) return '';
   return toText(ours / theirs);
 }

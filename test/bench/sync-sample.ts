@@ -12,7 +12,8 @@ import { treeFiles } from './site.js';
 import { type Program } from './subjects/program.js';
 import { type Sample, type Task } from './task.js';
 
-export type SyncSubject = 'pool-4' | 'lftp';
+/** `lftp-temporary` renames each file to its name, as ours does. */
+export type SyncSubject = 'pool-4' | 'lftp' | 'lftp-temporary';
 
 export interface SyncSurroundings {
   readonly files: number;
@@ -35,7 +36,10 @@ export async function sampleSync(
   const { port, user, password, certificate } = server;
   const home = server.home === '/' ? '' : server.home;
   const account = { host, port, user, password, home, certificate };
-  const task: Task = { subject, cell: 'sync-first', operations: around.files, local, ...account };
+  const task: Task = {
+    ...(subject === 'lftp-temporary' ? { subject: 'lftp', usesTemporaryNames: true } : { subject }),
+    ...{ cell: 'sync-first', operations: around.files, local, ...account },
+  };
   try {
     prepareLocal(task);
     age(path.join(local, `tree-${String(around.files)}`), around.files);

@@ -68,7 +68,8 @@ interface Place {
 /** One server at one delay: the subjects take turns. */
 async function measurePlace({ server, link, lftp, options }: Place): Promise<SyncMeasurement[]> {
   const { rttMs } = link;
-  const subjects: SyncSubject[] = lftp === undefined ? ['pool-4'] : ['pool-4', 'lftp'];
+  const peers: SyncSubject[] = rttMs === 0 ? ['lftp', 'lftp-temporary'] : ['lftp'];
+  const subjects: SyncSubject[] = ['pool-4', ...(lftp === undefined ? [] : peers)];
   const found = subjects.flatMap((subject) =>
     syncCells.map((cell): SyncMeasurement => ({
       ...{ server, rttMs, subject, cell },

@@ -3,6 +3,8 @@ import { type CellName, type Subject } from './cells.js';
 /** One sample to take, as it is handed to whoever takes it. */
 export interface Task {
   readonly subject: Subject;
+  /** Whether a program writes each file under another name, and renames it then. */
+  readonly usesTemporaryNames?: boolean;
   readonly cell: CellName;
   readonly operations: number;
   readonly host: string;

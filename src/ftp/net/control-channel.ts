@@ -63,7 +63,7 @@ export class ControlChannel {
   #unasked = 0;
   #usedAt = clock();
   #held: NodeJS.Timeout | undefined;
-  #lastText = '';
+  #lastReply: Reply | undefined;
 
   constructor(options: ChannelOptions) {
     this.tracer = options.tracer;
@@ -320,7 +320,7 @@ export class ControlChannel {
     else if (isPreliminary(reply)) begin(owed, reply);
     else for (const answer of this.#owed.answer(reply)) this.#finish(answer);
     if (this.#owed.isHeld) this.#releaseSoon();
-    this.#lastText = replyText(reply);
+    this.#lastReply = reply;
     // RFC 959 section 5.4: 421 may answer anything and is followed by the end.
     if (reply.code === 421) this.destroy(closingError(this.tracer.mask(replyText(reply))));
   }
@@ -358,7 +358,8 @@ export class ControlChannel {
   #acceptUnasked(reply: Reply): void {
     this.#unasked += 1;
     // Some servers refuse a command twice, in the same words.
-    const isDouble = replyText(reply) === this.#lastText;
+    const isDouble =
+      this.#lastReply !== undefined && replyText(reply) === replyText(this.#lastReply);
     if (!isRefusal(reply) || isDouble) this.#noteStray(reply);
     else if (reply.code !== 421) {
       const words = this.tracer.mask(replyText(reply));

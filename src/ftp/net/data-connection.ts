@@ -19,6 +19,8 @@ export interface DataOptions {
   isHurried?: () => boolean;
   /** What the socket was opened with, where it has no TLS. */
   reader?: ChunkReader | undefined;
+  /** Its ends, where they are known already. */
+  flow?: Flow;
 }
 
 /** What is sent: bytes that are there, or a stream of them. */
@@ -59,13 +61,13 @@ export class DataConnection {
   #isGivenUp = false;
   #isTraced = false;
 
-  constructor({ socket, tracer, idleMs, isHurried, reader }: DataOptions) {
+  constructor({ socket, tracer, idleMs, isHurried, reader, flow }: DataOptions) {
     this.#socket = socket;
     this.#reader = reader;
     this.#tracer = tracer;
     this.#idleMs = idleMs;
     this.#isHurried = isHurried ?? (() => false);
-    this.flow = flowOf(socket);
+    this.flow = flow ?? flowOf(socket);
     socket.on('error', this.#fail);
     socket.once('end', this.#noteEnd);
   }
@@ -250,6 +252,8 @@ export class DataConnection {
         taking.then(resolve, reject);
       });
       socket.once('close', () => {
+        // Each connection closes; most have ended before.
+        if (this.#hasEnded && !isTaking) return;
         // A paused TLS socket may close without having told its end: nothing is lost that it does not hold.
         const isHeld = isTaking && this.#failure === undefined && socket.readableLength === 0;
         if (isHeld && !this.#isGivenUp) taking.then(resolve, reject);

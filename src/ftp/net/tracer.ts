@@ -36,7 +36,10 @@ export class Tracer {
 
   /** A reply, with `secret` hidden where the server repeats it. */
   reply(reply: { code: number; lines: string[] }, elapsed: number, secret?: string): void {
-    const lines = reply.lines.map((line) => withoutSecret(this.mask(line), secret));
+    const hasSecret = secret !== undefined || this.#secrets.length > 0;
+    const lines = hasSecret
+      ? reply.lines.map((line) => withoutSecret(this.mask(line), secret))
+      : reply.lines;
     this.emit({ type: 'reply', code: reply.code, lines, elapsed });
   }
 }

@@ -6,6 +6,7 @@ import { isRemoteError } from '../../base/remote-error.js';
 import { type RemoteEntry } from '../../base/remote-entry.js';
 import { isFar } from '../host-knowledge.js';
 import { command } from '../protocol/command.js';
+import { type Reply } from '../protocol/reply.js';
 import { type Session } from '../session.js';
 import { type ListJob } from './fetch-listing.js';
 import { ListingReader } from './listing-reader.js';
@@ -13,6 +14,8 @@ import { offsetOf } from './server-offset.js';
 
 /** A long listing may take longer than another reply. */
 const patience = 8;
+/** Pattern characters are expanded, and names in other charsets are known by their bytes alone. */
+const plainPath = /^[\w /.,:;+=@&#%!'"()^$<>|~-]*$/;
 
 /** The entries of a directory; undefined where LIST must tell. */
 export async function listByStat(
@@ -20,16 +23,54 @@ export async function listByStat(
   { path }: ListJob,
   signal: AbortSignal,
 ): Promise<RemoteEntry[] | undefined> {
+  // Near servers make a data connection in no time.
+  if (!mayStat(session, path) || !isFar(session.knowledge)) return undefined;
+  const [asked] = askByStat(session, [{ path }]);
+  return asked && abortable(asked.told(), signal, `Listing ${path}`);
+}
+
+/** Whether a listing by STAT may do. Who chose the mode of data connections may want to see it work. */
+export function mayStat(
+  { knowledge, options }: Pick<Session, 'knowledge' | 'options'>,
+  path: string,
+): boolean {
+  const isDefault = (options.dataMode ?? 'passive') === 'passive' && !options.dataCommands;
+  return knowledge.statLists === true && isDefault && plainPath.test(path);
+}
+
+/** A directory that was asked for. */
+export interface Asked<T> {
+  readonly ask: T;
+  /** Waits for the listing of this one, as `listByStat` tells it; to be called in the order of asking. */
+  told: () => Promise<RemoteEntry[] | undefined>;
+}
+
+/** Asks for some directories in one write. */
+export function askByStat<T extends { readonly path: string }>(
+  session: Session,
+  asks: readonly T[],
+): Asked<T>[] {
   const { channel } = session;
-  if (!mayStat(session, path)) return undefined;
-  const { final } = channel.send(command('STAT', `-a ${path}`));
-  const inTime = channel.inTime(final, `the listing of ${path}`, channel.replyMs * patience);
-  const reply = await abortable(inTime, signal, `Listing ${path}`);
+  const sent = channel.sendTogether(asks.map(({ path }) => command('STAT', `-a ${path}`)));
+  return asks.flatMap((ask, at) => {
+    const exchange = sent[at];
+    if (exchange === undefined) return [];
+    const told = async (): Promise<RemoteEntry[] | undefined> => {
+      const what = `the listing of ${ask.path}`;
+      const reply = await channel.inTime(exchange.final, what, channel.replyMs * patience);
+      return entriesIn(session, reply, ask.path);
+    };
+    return [{ ask, told }];
+  });
+}
+
+function entriesIn(session: Session, reply: Reply, path: string): RemoteEntry[] | undefined {
+  const { codec } = session.channel;
   const lines = reply.lines.slice(1, -1);
   if (reply.code !== 213 || lines.some((line) => /[^ -~]/.test(line))) return undefined;
-  const reader = new ListingReader({ codec: channel.codec, utcOffset: offsetOf(session) });
+  const reader = new ListingReader({ codec, utcOffset: offsetOf(session) });
   try {
-    reader.read(Buffer.from(`${lines.join('\n')}\n`, 'latin1'), path);
+    reader.readLines(lines, path);
   } catch (error) {
     if (isRemoteError(error)) return undefined;
     throw error;
@@ -37,12 +78,4 @@ export async function listByStat(
   const { entries, showsItself, unread } = reader.finish();
   // A missing directory, and one that we may not read, show nothing; a file shows itself by its name.
   return showsItself && unread.count === 0 ? entries : undefined;
-}
-
-/** Near servers make a data connection in no time. Who chose its mode may want to see it work. */
-function mayStat({ knowledge, options }: Session, path: string): boolean {
-  const isDefault = (options.dataMode ?? 'passive') === 'passive' && !options.dataCommands;
-  // Patterns are expanded, and names in other charsets are known by their bytes alone.
-  const isPlain = /^[\w /.,:;+=@&#%!'"()^$<>|~-]*$/.test(path);
-  return knowledge.statLists === true && isFar(knowledge) && isDefault && isPlain;
 }

@@ -34,6 +34,9 @@ const maxLineChars = 65_536;
 const maxListingBytes = 67_108_864;
 const maxLines = 500_000;
 
+const endless = (path: string): RemoteError =>
+  new RemoteError('protocol', `The listing of ${path} is endless`);
+
 /** As many lines as tell whether anything was listed. */
 const fewLines = 8;
 /** "total 0" in any language, the directory and its parent. */
@@ -75,7 +78,13 @@ export class ListingReader {
       this.#lines > maxLines ||
       // A character of a line takes three bytes at most.
       this.#tailBytes > 3 * maxLineChars;
-    if (isEndless) throw new RemoteError('protocol', `The listing of ${path} is endless`);
+    if (isEndless) throw endless(path);
+  }
+
+  /** Takes lines that came otherwise, without their ends, of names in the usual charset. */
+  readLines(lines: readonly string[], path: string): void {
+    if (lines.length > maxLines) throw endless(path);
+    for (const line of lines) this.#take(line);
   }
 
   /** The entries of all that came; names in another charset are remembered with their bytes. */

@@ -25,7 +25,7 @@ export function offsetOf({ options, knowledge }: Session): number {
 
 /** Finds out, behind the operation that ends now, how far the clock of a listing by LIST is from UTC. */
 export function learnOffset(session: Session, path: string, entries: readonly RemoteEntry[]): void {
-  if (!isWanted(session)) return;
+  if (!isOffsetWanted(session)) return;
   const sample = newestTimed(entries, offsetOf(session));
   if (sample === undefined) return;
   const { settling } = session;
@@ -34,7 +34,8 @@ export function learnOffset(session: Session, path: string, entries: readonly Re
   );
 }
 
-function isWanted({ options, knowledge, features }: Session): boolean {
+/** Whether it is still to be found out. */
+export function isOffsetWanted({ options, knowledge, features }: Session): boolean {
   const { serverOffset = 'auto' } = options;
   const { clock, clockFails } = knowledge;
   if (serverOffset !== 'auto' || clockFails === true) return false;

@@ -14,7 +14,8 @@ export function lftpCommands(task: Task): string[][] {
   return [['-f', script]];
 }
 
-function settings({ host, port, user, password, certificate, local }: Task): string[] {
+function settings(task: Task): string[] {
+  const { host, port, user, password, certificate, local } = task;
   const lines = [
     'set cmd:fail-exit yes',
     'set net:max-retries 1',
@@ -25,6 +26,7 @@ function settings({ host, port, user, password, certificate, local }: Task): str
     ),
     'set ftp:prefer-epsv yes',
     'set cache:enable no',
+    `set xfer:use-temp-file ${task.usesTemporaryNames === true ? 'yes' : 'no'}`,
   ];
   if (certificate === undefined) {
     lines.push('set ftp:ssl-allow no');

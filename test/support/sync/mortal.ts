@@ -90,7 +90,7 @@ async function* mortalStream(
 
 function mortalLog(log: RecordLog, death: Death): RecordLog {
   return {
-    replay: (signal) => log.replay(signal),
+    parts: (place, signal) => log.parts(place, signal),
     append: (record, signal) => death.meet(() => log.append(record, signal)),
     compact: (fold, signal) => death.meet(() => log.compact(fold, signal)),
   };

@@ -48,7 +48,7 @@ suite('a change that is carried out', () => {
   const cases: [name: string, event: LocalEvent, outcomes: Outcomes, kind: string][] = [
     ['save that went up is done', save, { save: { outcome: 'uploaded', bytes: 1 } }, 'done'],
     ['save of what is alike is done', save, { save: { outcome: 'alike' } }, 'done'],
-    ['save of what is gone is done', save, { save: { outcome: 'gone' } }, 'done'],
+    ['save of what is gone is no upload', save, { save: { outcome: 'gone' } }, 'gone'],
     [
       'change on both sides is a conflict',
       save,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { never } from '../../../src/base/abort.js';
 import { AppendLog } from '../../../src/sync/append-log.js';
 import { type Agreement } from '../../../src/sync/facts.js';
@@ -22,6 +23,37 @@ function paths(journal: Journal, folder = ''): string[] {
     .sort();
 }
 
+const somePath = fc.constantFrom('a', 'd', 'd/a', 'd/e', 'd/e/b', 'f');
+const someHash = fc.constantFrom('1', '2');
+/** What one of two windows does with its journal, or that it reads it again. */
+const deed = fc.tuple(
+  fc.constantFrom('one', 'other'),
+  fc.oneof(
+    fc.tuple(somePath, someHash).map(([at, hash]) => (journal: Journal) => {
+      return journal.agree([fileAt(at, hash)], undefined, never);
+    }),
+    somePath.map((at) => (journal: Journal) => journal.forget(at, undefined, never)),
+    somePath.map((at) => async (journal: Journal) => {
+      await journal.begin({ kind: 'upload', path: at }, never);
+    }),
+    fc.constant((journal: Journal) => {
+      const [first] = journal.intents;
+      return first === undefined ? Promise.resolve() : journal.drop(first.id, never);
+    }),
+    somePath.map((at) => (journal: Journal) => {
+      return journal.passOver([{ path: at, local: state }], never);
+    }),
+    fc.constant((journal: Journal) => journal.refresh(never)),
+  ),
+);
+
+function knownTo(journal: Journal): unknown[] {
+  const known = paths(journal).map((at) => journal.get(at)?.hash);
+  const open = journal.intents.map(({ id }) => id).sort();
+  const passedOver = ['a', 'd/a', 'f'].filter((at) => journal.isPassedOver(at, state));
+  return [paths(journal), known, journal.count, open, passedOver];
+}
+
 test('what was agreed on is there when the journal is opened again', async () => {
   const log = new MemoryLog();
   const journal = await Journal.open(log, never);
@@ -37,9 +69,9 @@ test('what is agreed on while the journal is read again is known afterwards', as
   const log = new MemoryLog();
   const journal = await Journal.open(log, never);
   await journal.agree([fileAt('a'), fileAt('gone')], undefined, never);
-  const replay = log.replay.bind(log);
-  log.replay = async function* () {
-    yield* replay();
+  const parts = log.parts.bind(log);
+  log.parts = async function* (place) {
+    yield* parts(place);
     await journal.agree([fileAt('b')], undefined, never);
     await journal.forget('gone', undefined, never);
   };
@@ -90,6 +122,50 @@ test('windows that share a journal learn of each other', async () => {
   const [one, other] = [await Journal.open(log, never), await Journal.open(log, never)];
   await one.agree([fileAt('a', 'one')], undefined, never);
   await other.agree([fileAt('b', 'other')], undefined, never);
+  await one.refresh(never);
+  assert.deepEqual(paths(one), ['a', 'b']);
+});
+
+test('a journal that is read again is read from where the last reading ended', async () => {
+  const log = new MemoryLog();
+  const [one, other] = [await Journal.open(log, never), await Journal.open(log, never)];
+  await one.agree([fileAt('a')], undefined, never);
+  await one.refresh(never);
+  await other.agree([fileAt('b')], undefined, never);
+  const read: unknown[] = [];
+  const parts = log.parts.bind(log);
+  log.parts = async function* (place) {
+    for await (const part of parts(place)) {
+      read.push(...part.records);
+      yield part;
+    }
+  };
+  await one.refresh(never);
+  assert.deepEqual([paths(one), read], [['a', 'b'], [{ agree: [fileAt('b')] }]]);
+});
+
+test('of many windows that write at the same time each knows the same in the end', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { maxLength: 40 }), async (deeds) => {
+      const log = new MemoryLog();
+      const [one, other] = [await Journal.open(log, never), await Journal.open(log, never)];
+      for (const [window, act] of deeds) await act(window === 'one' ? one : other);
+      const fresh = await Journal.open(log, never);
+      for (const window of [one, other]) {
+        await window.refresh(never);
+        assert.deepEqual(knownTo(window), knownTo(fresh));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('more new records than are taken in at one go are taken in all the same', async () => {
+  const log = new MemoryLog();
+  const [one, other] = [await Journal.open(log, never), await Journal.open(log, never)];
+  for (let at = 0; at < 12_000; at += 1) log.lines.push(JSON.stringify({ drop: String(at) }));
+  await one.agree([fileAt('a')], undefined, never);
+  await other.agree([fileAt('b')], undefined, never);
   await one.refresh(never);
   assert.deepEqual(paths(one), ['a', 'b']);
 });

@@ -301,7 +301,7 @@ test('new files of one folder cost one listing and one write each', async () => 
   ]);
 });
 
-test('what is kept is what is replaced, also where files wait for their turn', async () => {
+test('what comes while a file waits for its turn is not replaced, though it looks the same', async () => {
   const kept = new KeptTexts();
   const { world, pair } = await agreed(abc, { settings: { parallel: 1 }, keep: kept.keep });
   for (const path of Object.keys(abc)) world.local.edit(['write', path, 'changed']);
@@ -309,12 +309,27 @@ test('what is kept is what is replaced, also where files wait for their turn', a
   world.remoteFiles.before = (call) => {
     if (call === 'write /site/a.txt') world.remoteFiles.putSameLooking('/site/sub/b.txt', 'BB');
   };
-  await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
-  assert.equal(world.remoteFiles.text('/site/sub/b.txt'), 'changed');
-  assert.equal(
-    kept.texts.find((text) => text.includes('b.txt')),
-    'remote sub/b.txt: BB',
-  );
+  const report = await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.ok(outcomeLines(report).includes('conflict sub/b.txt'));
+  assert.equal(world.remoteFiles.text('/site/sub/b.txt'), 'BB');
+});
+
+const keepLocal = (path: string): Map<string, 'keep-local'> => new Map([[path, 'keep-local']]);
+
+test('what looks as it was agreed on, and holds something else, is left to the user with its base', async () => {
+  const { world, pair } = await agreed(abc, { keep: new KeptTexts().keep });
+  world.remoteFiles.putSameLooking('/site/a.txt', 'X');
+  world.local.edit(['write', 'a.txt', 'changed']);
+  const plan = await planOf(pair);
+  const report = await pair.carryOut({ plan, choices: defaultChoices(plan) }, quietly, never);
+  assert.deepEqual(outcomeLines(report), ['conflict a.txt']);
+  assert.equal(world.remoteFiles.text('/site/a.txt'), 'X');
+  const next = await planOf(pair);
+  assert.deepEqual(planLines(next), ['conflict a.txt: changed-on-both']);
+  const choices = { ...defaultChoices(next), resolutions: keepLocal('a.txt') };
+  await pair.carryOut({ plan: next, choices }, quietly, never);
+  assert.equal(world.remoteFiles.text('/site/a.txt'), 'changed');
+  assert.deepEqual(planLines(await planOf(pair)), []);
 });
 
 test('a write demands a last look at what was kept, or was taken for free by a listing', async () => {

@@ -263,6 +263,15 @@ suite('the queues of a window', () => {
     assert.deepEqual(queues.entries(), []);
   });
 
+  test('tell no file as uploaded that is nowhere to be found', async () => {
+    outcomes.set('a', { outcome: 'gone' });
+    const queues = newQueues();
+    await queues.add(mapping(), [save('a')], never);
+    await queues.idle(never);
+    const state = queues.stateOf(mapping(), 'a');
+    assert.deepEqual([told, queues.entries(), state], [['live save a'], [], undefined]);
+  });
+
   test('try again what has failed', async () => {
     outcomes.set('a', new RemoteError('no-space', 'the disk is full'));
     const queues = newQueues();

@@ -59,11 +59,10 @@ function withoutLineEnd(line: string): string {
 
 /** Where the separator stands: the first blank or, from servers that ignore the RFC, a tab. */
 function endOfFacts(line: string): number {
-  for (let at = 0; at < line.length; at += 1) {
-    const code = line.charCodeAt(at);
-    if (code === 32 || code === 9) return mendFacts(line, at);
-  }
-  return -1;
+  const blank = line.indexOf(' ');
+  const tab = line.indexOf('\t');
+  if (blank === -1 && tab === -1) return -1;
+  return mendFacts(line, blank === -1 || (tab !== -1 && tab < blank) ? tab : blank);
 }
 
 /** A value that holds a blank although it must not: an owner ("Domain Users") or the target of a link. */
@@ -84,9 +83,22 @@ function readFacts(text: string): Map<string, string> | undefined {
     if (part === '') continue;
     const equals = part.indexOf('=');
     if (equals < 1) return undefined;
-    facts.set(part.slice(0, equals).toLowerCase(), part.slice(equals + 1));
+    facts.set(lowerCase(part.slice(0, equals)), part.slice(equals + 1));
   }
   return facts;
+}
+
+/** Servers name few facts, each on every line. */
+const lowered = new Map<string, string>();
+const mostLowered = 1_000;
+
+function lowerCase(name: string): string {
+  const known = lowered.get(name);
+  if (known !== undefined) return known;
+  if (lowered.size >= mostLowered) lowered.clear();
+  const lower = name.toLowerCase();
+  lowered.set(name, lower);
+  return lower;
 }
 
 /** RFC 3659 section 7.5, and the names that UNIX and Windows servers add. */

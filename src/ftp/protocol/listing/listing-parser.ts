@@ -15,6 +15,7 @@ import {
 import { readNetWareLine } from './netware.js';
 import { readNumericUnixLine } from './numeric-unix.js';
 import { readOs400Line } from './os400.js';
+import { readPlainUnixLine } from './plain-unix.js';
 import { readNonStopLine, readOs9Line, readWfFtpLine, readZvmLine } from './rare-servers.js';
 import { settleEarly, settleLines } from './settle.js';
 import { readSizeFirstLine } from './size-first.js';
@@ -155,7 +156,7 @@ function withoutLineEnd(line: string, mark: number | undefined): string {
 const isLineEnd = (code: number): boolean => code === 13 || code === 10 || code === 0;
 
 function readStrictly(line: string): ListingLine | undefined {
-  return readFactsLine(line) ?? readEplfLine(line) ?? readColumns(line);
+  return readPlainUnixLine(line) ?? readFactsLine(line) ?? readEplfLine(line) ?? readColumns(line);
 }
 
 function readColumns(line: string): ListingLine | undefined {

@@ -93,7 +93,7 @@ function toLine(
 }
 
 /** The mark of `ls -F`. */
-function toMark({ kind, isExecutable }: Permissions): string | undefined {
+export function toMark({ kind, isExecutable }: Permissions): string | undefined {
   return kind === '-' && !isExecutable ? undefined : marks[kind];
 }
 

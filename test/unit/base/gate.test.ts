@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Gate } from '../../../src/sync/gate.js';
+import { Gate } from '../../../src/base/gate.js';
 
 test('a gate lets as many through as it is wide, and the others in their order', async () => {
   const gate = new Gate(2);
