@@ -1,6 +1,7 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { parseAddress, type ParsedAddress } from '../remote/parse-address.js';
 import { accountOf, type ConnectionProfile, parseProfile } from '../remote/profile.js';
+import { passwordOf } from '../remote/secrets.js';
 import { type Draft } from './draft.js';
 import { freeName } from './free-name.js';
 import {
@@ -13,6 +14,9 @@ import {
 
 const addressNote =
   'Its password stood in an address in the place of the host; it is kept in the secret storage now.';
+
+const homelessNote =
+  'Its password was not taken over, since it belongs to no user: add the user to the connection, and the password is asked for.';
 
 /** What has been read of one file: takes drafts that make sense, and lists what is left behind. */
 export class Collection {
@@ -57,7 +61,10 @@ export class Collection {
       return;
     }
     this.#taken.push(name);
-    this.#connections.push(this.#finish({ name, profile, draft, password: address.password }));
+    const ready = { name, profile, draft, password: address.password };
+    // What nobody would find again in the secret storage stays where it is.
+    if (isHomeless(ready)) this.#neededSecrets.push(...secrets);
+    this.#connections.push(this.#finish(ready));
   }
 
   finish(): ImportedConnections {
@@ -94,13 +101,21 @@ interface Ready {
 }
 
 function secretsOf(ready: Ready): Pick<ImportedConnection, 'password'> {
-  const { password = ready.password } = ready.draft;
-  return hasText(password) ? { password } : {};
+  const password = givenPassword(ready);
+  return hasText(password) && !isHomeless(ready) ? { password } : {};
 }
 
-function notesOf({ draft, password }: Ready, same: string | undefined): string[] {
-  const notes = [...(draft.notes ?? [])];
-  if (hasText(password)) notes.push(addressNote);
+const givenPassword = ({ draft, password }: Ready): string | undefined =>
+  draft.password ?? password;
+
+/** A password is kept for a user; who names none is anonymous, and is never asked for one. */
+const isHomeless = (ready: Ready): boolean =>
+  hasText(givenPassword(ready)) && passwordOf(ready.profile) === undefined;
+
+function notesOf(ready: Ready, same: string | undefined): string[] {
+  const notes = [...(ready.draft.notes ?? [])];
+  if (isHomeless(ready)) notes.push(homelessNote);
+  else if (hasText(ready.password)) notes.push(addressNote);
   if (same !== undefined) notes.push(`The connection "${same}" is for the same account.`);
   return notes;
 }

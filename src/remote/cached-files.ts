@@ -14,6 +14,7 @@ import {
   type RemoteWrite,
   type StatedContent,
 } from './remote-files.js';
+import { refuseShort } from './refuse-short.js';
 import { withFinerTime } from './same-state.js';
 import { type FreshLooks } from './tree-watch.js';
 import { WriteLooks } from './write-looks.js';
@@ -107,13 +108,7 @@ export class CachedFiles implements RemoteFiles {
     const { entry, content } = read;
     if (entry.type !== 'file' || entry.size === content.length) return read;
     const after = await this.#lookAlone(path, signal);
-    if (after.type === 'file' && after.size !== undefined && after.size !== content.length) {
-      const counted = `${String(content.length)} of ${String(after.size)} bytes`;
-      throw new RemoteError(
-        'failed',
-        `Only ${counted} of ${path} came, or it is just being changed`,
-      );
-    }
+    refuseShort(path, { before: entry, after, bytes: content.length });
     return read;
   }
 

@@ -1,6 +1,8 @@
 // The connections of the settings, as they stand in each layer. A name belongs wholly to the layer
 // nearest to the workspace that has it: profiles are not mixed, so that nobody's half of one sends
 // a password somewhere else.
+import { nameProblem } from './connection-registry.js';
+import { soundPartOf } from './profile-checks.js';
 import { findSecrets, withoutSecrets } from './profile-secrets.js';
 import { isObject } from './value-checks.js';
 
@@ -63,11 +65,15 @@ export function withTrust(profile: unknown, fingerprint: string): object {
   return { ...plain(profile), trustedFingerprint: trusted };
 }
 
-/** What an export holds: everything but secrets, and the account, which may be one. */
+/**
+ * What an export holds: everything that makes sense but secrets, and the account, which may be one.
+ * What makes no sense, a key or a whole address in the place of a host, may hold a password too.
+ */
 export function exportText(connections: Record<string, unknown>): string {
-  const cleaned = Object.entries(connections).map(([name, profile]) => {
-    const rest = withoutSecrets(profile);
-    if (isObject(rest)) delete rest['account'];
+  const named = Object.entries(connections).filter(([name]) => nameProblem(name) === undefined);
+  const cleaned = named.map(([name, profile]) => {
+    const rest = soundPartOf(plain(withoutSecrets(profile)));
+    delete rest['account'];
     return [name, rest] as const;
   });
   const setting = { 'ftpWorkspaces.connections': Object.fromEntries(cleaned) };

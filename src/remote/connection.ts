@@ -12,7 +12,7 @@ import { FreshFiles } from './fresh-files.js';
 import { FtpFiles } from './ftp-files.js';
 import { type Credentials, type Login, noteRefusal, prepareLogin } from './login-options.js';
 import { OrderedFiles } from './ordered-files.js';
-import { type ConnectionProfile } from './profile.js';
+import { accountOf, type ConnectionProfile } from './profile.js';
 import { agesOf, type FileHabits } from './file-habits.js';
 import { isLook } from './raw-command.js';
 import { type RemoteFiles } from './remote-files.js';
@@ -108,6 +108,7 @@ export class Connection {
       beforeWrite: () => {
         this.#hurry();
       },
+      account: accountOf(this.profile),
       basePath: () => this.#tree.basePath,
       statThrough: (path, signal) => this.#tree.statThrough(path, signal),
     };

@@ -1,7 +1,7 @@
 // A copy of a file or a folder with all that is in it, within one tree or from one to another. A
 // listing that fails ends it; a link to a folder is not followed, since it may lead in a circle.
 import { RemoteError } from '../base/remote-error.js';
-import { childOf, isInside } from '../base/remote-path.js';
+import { childOf, isInside, normalizePath } from '../base/remote-path.js';
 import { type SeenEntry } from './follow-links.js';
 import { type RemoteWrite } from './remote-files.js';
 import { type WorkspaceTree } from './workspace-tree.js';
@@ -28,47 +28,78 @@ export interface Copied {
 
 /** Copies what stands at one path to another. */
 export async function copyTree(job: CopyJob, signal: AbortSignal): Promise<Copied> {
-  const { from, to } = job;
-  if (from.tree === to.tree && isInside(to.path, from.path)) {
-    throw new RemoteError('unsafe', `${from.path} cannot be copied into itself`);
-  }
+  const { from } = job;
+  refuseItself(job);
   const copied: Copied = { skipped: [], files: [], folders: [] };
   const entry = await from.tree.stat(from.path, signal);
-  await copyAny({ ...job, entry, copied }, signal);
+  // All is listed before anything is made: what is made may come to lie in what is copied.
+  const survey: Survey = { tree: from.tree, copied, found: [] };
+  await find({ path: from.path, entry }, survey, signal);
+  for (const one of survey.found) {
+    await copyOne({ ...job, ...placesOf(job, one.path), copied }, one, signal);
+  }
   return copied;
 }
 
-interface Step extends CopyJob {
+function refuseItself({ from, to }: CopyJob): void {
+  const error = new RemoteError('unsafe', `${from.path} cannot be copied into itself`);
+  if (from.tree === to.tree && isInside(to.path, from.path)) throw error;
+  const [source, target] = [from.tree.locate(from.path), to.tree.locate(to.path)];
+  if (source === undefined || source.account !== target?.account) return;
+  if (isInside(target.path, source.path)) throw error;
+}
+
+interface Found {
+  path: string;
   entry: SeenEntry;
+}
+
+interface Survey {
+  tree: WorkspaceTree;
+  copied: Copied;
+  found: Found[];
+}
+
+/** Adds what stands at the path and below it, each folder before what is in it. */
+async function find(one: Found, survey: Survey, signal: AbortSignal): Promise<void> {
+  const { tree, found, copied } = survey;
+  found.push(one);
+  if (one.entry.type !== 'directory') return;
+  for (const entry of await tree.list(one.path, signal)) {
+    const path = childOf(one.path, entry.name);
+    const isLeftOut = entry.isLink && entry.type !== 'file' && entry.type !== 'unknown';
+    if (isLeftOut) copied.skipped.push(path);
+    else await find({ path, entry }, survey, signal);
+  }
+}
+
+function placesOf({ from, to }: CopyJob, path: string): Pick<CopyJob, 'from' | 'to'> {
+  const below = path.slice(from.path.length);
+  const target = normalizePath(`${to.path}/${below}`);
+  return { from: { tree: from.tree, path }, to: { tree: to.tree, path: target } };
+}
+
+interface Step extends CopyJob {
   copied: Copied;
 }
 
-async function copyAny(step: Step, signal: AbortSignal): Promise<void> {
-  const { from, entry, copied, onProgress } = step;
-  if (entry.type === 'directory') return copyFolder(step, signal);
+async function copyOne(step: Step, { entry }: Found, signal: AbortSignal): Promise<void> {
+  const { from, to, copied, onProgress } = step;
+  if (entry.type === 'directory') {
+    await to.tree.mkdir(to.path, signal);
+    copied.folders.push(from.path);
+    return;
+  }
   const before = await from.tree.stat(from.path, signal);
   await copyFile({ ...step, entry: before }, signal);
   copied.files.push({ path: from.path, before });
   onProgress?.(copied.files.length);
 }
 
-async function copyFolder(step: Step, signal: AbortSignal): Promise<void> {
-  const { from, to, copied } = step;
-  const entries = await from.tree.list(from.path, signal);
-  await to.tree.mkdir(to.path, signal);
-  copied.folders.push(from.path);
-  for (const entry of entries) {
-    const path = childOf(from.path, entry.name);
-    if (entry.isLink && entry.type !== 'file' && entry.type !== 'unknown')
-      copied.skipped.push(path);
-    else {
-      const target = { tree: to.tree, path: childOf(to.path, entry.name) };
-      await copyAny({ ...step, entry, from: { tree: from.tree, path }, to: target }, signal);
-    }
-  }
-}
-
-async function copyFile({ entry, from, to, overwrite }: Step, signal: AbortSignal): Promise<void> {
+async function copyFile(
+  { entry, from, to, overwrite }: CopyJob & { entry: SeenEntry },
+  signal: AbortSignal,
+): Promise<void> {
   if (from.tree === to.tree) {
     await from.tree.copy({ from: from.path, to: to.path, overwrite }, signal);
     return;

@@ -5,7 +5,7 @@
 // are asked for where it is looked at alone.
 import { childOf, isInside, isSafeName, normalizePath, parentOf } from '../base/remote-path.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { RemoteError } from '../base/remote-error.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteFiles } from './remote-files.js';
 
 /** An entry as an editor wants it: size, time and type are those of what a link points to. */
@@ -103,9 +103,19 @@ export class LinkFollower {
       entries.map(async (entry) =>
         tooMany.has(entry)
           ? { ...untold(entry), isLink: true }
-          : this.#seeThrough(childOf(folder, entry.name), entry, signal),
+          : this.#seeInFolder(childOf(folder, entry.name), entry, signal),
       ),
     );
+  }
+
+  /** One dead mount must not hide the folder that a link to it lies in. */
+  async #seeInFolder(path: string, entry: RemoteEntry, signal: AbortSignal): Promise<SeenEntry> {
+    try {
+      return await this.#seeThrough(path, entry, signal);
+    } catch (error) {
+      if (!isRemoteError(error, 'timeout') || signal.aborted) throw error;
+      return { ...untold(entry), isLink: true };
+    }
   }
 
   async #follow(link: Link, signal: AbortSignal): Promise<End> {

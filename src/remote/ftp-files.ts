@@ -27,6 +27,13 @@ export interface FtpFilesOptions {
   heldBytes?: number;
 }
 
+interface ThroughHere extends RemoteMove {
+  /** That of what is copied. */
+  size: number | undefined;
+  /** What stands where it is copied to. */
+  there: RemoteEntry | undefined;
+}
+
 const defaultHeldBytes = 32 * 1_024 * 1_024;
 
 /** The tree of one FTP server, below the folder that its profile starts at. */
@@ -155,7 +162,8 @@ export class FtpFiles implements RemoteFiles {
       await pool.copy(source, target, { signal });
     } catch (error) {
       if (!isRemoteError(error, 'unsupported')) throw error;
-      await this.#copyThrough({ from, to, size: entry.size }, signal);
+      const { size } = entry;
+      await this.#copyThrough({ from, to, overwrite, size, there }, signal);
     }
   }
 
@@ -183,12 +191,14 @@ export class FtpFiles implements RemoteFiles {
    * session only, and a write would then wait for ever for a read that waits for its session.
    */
   async #copyThrough(
-    { from, to, size }: { from: string; to: string; size: number | undefined },
+    { from, to, overwrite, size, there }: ThroughHere,
     signal: AbortSignal,
   ): Promise<void> {
     const { heldBytes = defaultHeldBytes } = this.#options;
+    // Reading may take long, and others may put something there meanwhile.
+    const expected = there ?? 'nothing';
     const write = async (content: RemoteWrite['content']): Promise<void> => {
-      await this.write({ path: to, content }, signal);
+      await this.write({ path: to, content, overwrite, expected }, signal);
     };
     if (size !== undefined && size <= heldBytes) await write(await this.read(from, signal));
     else await onDisk(this.stream({ path: from }, signal), write);

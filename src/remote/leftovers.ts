@@ -2,12 +2,14 @@
 // a part of what was saved again long ago. But where the name it was for is gone, or is shorter and
 // younger, it may be the only whole copy: then it is never removed, only told.
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { isCutOf, isWhole, nameBehind } from '../base/temporary-name.js';
+import { isCutOf, isMadeHere, isWhole, nameBehind } from '../base/temporary-name.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 /** A listing's time may stand in a zone that nobody knows. */
 const zoneMs = 14 * hourMs;
+/** This program is younger: what looks older comes of a clock that is wrong, and may be in use. */
+const firstMs = Date.UTC(2020, 0, 1);
 
 /** The entries without temporary names of ours. */
 export function withoutLeftovers<T extends RemoteEntry>(entries: readonly T[]): T[] {
@@ -25,12 +27,15 @@ export interface Leftovers {
 /** What to make of the temporary names in a folder's listing; those that are young may be in use. */
 export function judgeLeftovers(entries: readonly RemoteEntry[], now: number): Leftovers {
   const leftovers: Leftovers = { removable: [], precious: [] };
+  // The clock of the server may be late: nothing goes that is not old by what the listing shows of it.
+  const serverNow = Math.min(now, newestOf(entries));
   for (const entry of entries) {
     const of = nameBehind(entry.name);
-    if (of === undefined || !isOlderThan(dayMs, entry, now)) continue;
+    if (of === undefined || mayBeInUse(entry, now)) continue;
     const owner = entries.find(({ name }) => isCutOf(of, name));
-    if (isReplaced(owner, entry)) leftovers.removable.push(entry.name);
-    else leftovers.precious.push({ name: entry.name, of: owner?.name ?? of });
+    if (isReplaced(owner, entry)) {
+      if (isOlderThan(dayMs, entry, serverNow)) leftovers.removable.push(entry.name);
+    } else leftovers.precious.push({ name: entry.name, of: owner?.name ?? of });
   }
   return leftovers;
 }
@@ -47,6 +52,12 @@ export function obsoleteFor(saved: RemoteEntry, entries: readonly RemoteEntry[])
   // By the server's own clock: a younger one may be another window's save that is under way.
   return ours.filter((entry) => isOlderThan(hourMs, entry, modified)).map(({ name }) => name);
 }
+
+const mayBeInUse = (entry: RemoteEntry, now: number): boolean =>
+  isMadeHere(entry.name) || (entry.modified ?? 0) < firstMs || !isOlderThan(dayMs, entry, now);
+
+const newestOf = (entries: readonly RemoteEntry[]): number =>
+  entries.reduce((newest, { modified = 0 }) => Math.max(newest, modified), 0);
 
 function isOlderThan(ms: number, { modified, modifiedExact }: RemoteEntry, now: number): boolean {
   if (modified === undefined) return false;

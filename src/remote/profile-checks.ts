@@ -41,7 +41,12 @@ const filePath = textLike(
 /** How a connection may be coloured. */
 export const profileColors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
 
-const checkEach = object({
+const proxyMembers = { type: oneOf('socks5', 'http'), host, port, user: text };
+const certificateMembers = { certificate: filePath, key: filePath };
+const activeMembers = { address: text, ports };
+const timeoutMembers = { connect: milliseconds, reply: milliseconds, data: milliseconds };
+
+const profileMembers: Readonly<Record<string, Check>> = {
   host,
   port,
   user: text,
@@ -49,23 +54,32 @@ const checkEach = object({
   root: text,
   security: oneOf('none', 'explicit', 'implicit', 'explicit-if-available'),
   trustedFingerprint: either(listOf(fingerprint), fingerprint),
-  clientCertificate: object({ certificate: filePath, key: filePath }, ['certificate']),
+  clientCertificate: object(certificateMembers, ['certificate']),
   dataMode: oneOf('passive', 'active', 'auto'),
   dataCommands: listOf(oneOf('EPSV', 'PASV', 'EPRT', 'PORT')),
   trustPasvAddress: flag,
-  active: object({ address: text, ports }),
-  proxy: object({ type: oneOf('socks5', 'http'), host, port, user: text }, ['type', 'host']),
+  active: object(activeMembers),
+  proxy: object(proxyMembers, ['type', 'host']),
   encoding: text,
   serverOffset: either(oneOf('auto'), integer(-1_440, 1_440)),
   sessions: integer(1, 20),
-  timeouts: object({ connect: milliseconds, reply: milliseconds, data: milliseconds }),
+  timeouts: object(timeoutMembers),
   keepAlive: integer(0, 86_400_000),
   readOnly: flag,
   hiddenFiles: flag,
   label: text,
   color: oneOf(...profileColors),
   production: flag,
-});
+};
+
+const checkEach = object(profileMembers);
+/** Of what is an object itself, that is. */
+const innerMembers: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  clientCertificate: certificateMembers,
+  active: activeMembers,
+  proxy: proxyMembers,
+  timeouts: timeoutMembers,
+};
 
 /** Through a proxy nobody can dial us. */
 const checkProxy: Check = (value) => {
@@ -80,3 +94,22 @@ const checkProxy: Check = (value) => {
 
 /** What makes no sense in a profile, with the key's name. */
 export const checkProfile: Check = (value) => checkEach(value) ?? checkProxy(value);
+
+/** What of a profile makes sense by itself, though something may be missing. */
+export function soundPartOf(profile: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const sound = soundIn(profile, profileMembers);
+  for (const [key, members] of Object.entries(innerMembers)) {
+    const value = Object.hasOwn(profile, key) ? profile[key] : undefined;
+    if (isObject(value)) sound[key] = soundIn(value, members);
+  }
+  return sound;
+}
+
+function soundIn(
+  value: Readonly<Record<string, unknown>>,
+  members: Readonly<Record<string, Check>>,
+): Record<string, unknown> {
+  const isSound = ([key, one]: [string, unknown]): boolean =>
+    Object.hasOwn(members, key) && members[key]?.(one) === undefined;
+  return Object.fromEntries(Object.entries(value).filter(isSound));
+}

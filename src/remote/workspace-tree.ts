@@ -1,6 +1,6 @@
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
-import { nameOf } from '../base/remote-path.js';
+import { nameOf, normalizePath } from '../base/remote-path.js';
 import {
   type Followed,
   type FollowOptions,
@@ -44,6 +44,8 @@ export interface TreeOptions extends FollowOptions {
   fresh?: FreshLooks;
   /** What editors were told here before. Default: nothing. */
   memory?: TreeMemory;
+  /** Whose files they are, and on which server: other trees may show the same. */
+  account?: string;
 }
 
 /** A read for an editor. */
@@ -202,6 +204,13 @@ export class WorkspaceTree {
   /** No editor holds changes to the file any more. */
   editedNoMore(path: string): void {
     this.#served.adopt(path);
+  }
+
+  /** Where the path is on its server, and for whom; undefined while that is not known. */
+  locate(path: string): { account: string; path: string } | undefined {
+    const [account, base] = [this.#options.account, this.#options.basePath?.()];
+    if (account === undefined || base === undefined) return undefined;
+    return { account, path: normalizePath(`${base}/${path}`) };
   }
 
   /** The content piece by piece, for what goes to a disk. */

@@ -48,7 +48,9 @@ export class RemoteSide implements Side {
 
   async put(put: Put, signal: AbortSignal): Promise<Arrived> {
     const { path, content, replaces, onProgress, preserveTimestamps } = put;
-    const expected = replaces === undefined ? 'nothing' : this.#told.get(replaces);
+    const told = replaces === undefined ? 'nothing' : this.#told.get(replaces);
+    // Of a link servers tell now what it is itself, and now what it leads to.
+    const expected = told === 'nothing' || told?.type === 'file' ? told : undefined;
     const write: RemoteWrite = {
       path,
       content: await toWritable(content, signal),

@@ -1,7 +1,7 @@
 import { RemoteError } from '../base/remote-error.js';
 import { Answers, type AskReplace } from './answers.js';
 import { Batch } from './batch.js';
-import { carryOut } from './carry-out.js';
+import { carryOut, type Outcome } from './carry-out.js';
 import { type Side } from './side.js';
 import { type Step } from './step.js';
 import { hasEnded, type Order, type Transfer } from './transfer.js';
@@ -153,7 +153,10 @@ export class TransferQueue {
 
   async #run(batch: Batch, step: Step, signal: AbortSignal): Promise<void> {
     try {
-      const outcome = await this.#carryOut(batch, step, signal);
+      const carried = await this.#carryOut(batch, step, signal);
+      // A folder may be made all the same: what is in it must not go on.
+      const isLate = signal.aborted && carried.kind === 'opened';
+      const outcome: Outcome = isLate ? { kind: 'cancelled' } : carried;
       batch.finish(step, outcome);
       // The user wants nothing of it any more.
       if (outcome.kind === 'cancelled') this.#cancelTogether(batch.answers);

@@ -230,6 +230,49 @@ describe('a save', () => {
   });
 });
 
+test('a file that has no size on the server, but content, can be opened', async () => {
+  const server = await start();
+  server.files.write('/status.txt', 'RUN');
+  const facts = 'type=file;size=0;modify=20240102030405; ';
+  server.script({ on: 'MLSD', do: { data: { content: `${facts}status.txt\r\n` } } });
+  server.script({ on: 'MLST', do: { reply: `250-Listing\r\n ${facts}status.txt\r\n250 End` } });
+  server.script({ on: 'SIZE', do: { reply: '213 0' } });
+  const { files } = treeOf(server);
+  assert.equal(Buffer.from(await files.read('/status.txt', never)).toString(), 'RUN');
+});
+
+describe('a copy', () => {
+  for (const overwrite of [false, true]) {
+    test(`to a name that was free does not replace what somebody puts there meanwhile, ${overwrite ? 'though others may be replaced' : 'as nothing may be'}`, async () => {
+      const server = await start();
+      server.script({ on: 'RETR', do: { data: { tinyWrites: 500, everyMs: 20 } } });
+      const job = { from: '/a.txt', to: '/b.txt', overwrite };
+      const copying = failure(treeOf(server).files.copy(job, never));
+      while (server.commands('RETR').length === 0) await new Promise(setImmediate);
+      server.files.write('/b.txt', 'theirs');
+      assert.equal((await copying).kind, overwrite ? 'conflict' : 'exists');
+      assert.equal(server.files.text('/b.txt'), 'theirs');
+    });
+  }
+
+  test('replaces what it may, and that only as it was', async () => {
+    const server = await start({ personality: { mlsd: false, mlst: false } });
+    server.files.write('/b.txt', 'first');
+    server.files.link('/link.txt', 'b.txt');
+    const { files } = treeOf(server);
+    await files.copy({ from: '/folder/in.txt', to: '/link.txt', overwrite: true }, never);
+    assert.equal(server.files.text('/b.txt'), 'in');
+    server.script({ on: 'RETR', do: { data: { tinyWrites: 500, everyMs: 20 } } });
+    const seen = server.commands('RETR').length;
+    const job = { from: '/a.txt', to: '/b.txt', overwrite: true };
+    const copying = failure(files.copy(job, never));
+    while (server.commands('RETR').length === seen) await new Promise(setImmediate);
+    server.files.write('/b.txt', 'theirs, and longer');
+    assert.equal((await copying).kind, 'conflict');
+    assert.equal(server.files.text('/b.txt'), 'theirs, and longer');
+  });
+});
+
 describe('a connection', () => {
   test('is not lost by one refused operation', async () => {
     const server = await start();

@@ -4,17 +4,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
+import { never } from '../../src/base/abort.js';
 import { type Connection } from '../../src/remote/connection.js';
 import { LocalSide } from '../../src/transfers/local-side.js';
 import { downloadOrders, uploadOrders } from '../../src/transfers/orders.js';
 import { RemoteSide } from '../../src/transfers/remote-side.js';
 import { hasEnded, type Transfer } from '../../src/transfers/transfer.js';
 import { TransferQueue } from '../../src/transfers/transfer-queue.js';
+import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
 import { FtpServer } from '../support/ftp-server/ftp-server.js';
 import { availability, startServer } from '../support/servers/start-server.js';
 import { until } from '../support/until.js';
 
+const atEnd = endingWithTest();
 const big = Buffer.alloc(3_000_000, 'big content ');
 const small = 'small\n';
 const files: Record<string, string | Buffer> = {
@@ -197,6 +200,34 @@ suite('a transfer', () => {
     assert.equal((await ended(queue))[0]?.state, 'done');
     assert.ok(Buffer.from(server.files.read('/up/big.bin') ?? []).equals(big));
   });
+
+  for (const mlst of [true, false]) {
+    test(`up onto a link replaces what it leads to, on a server ${mlst ? 'with' : 'without'} MLST`, async () => {
+      const plain = await freshServer(atEnd, { personality: { mlst, mlsd: mlst } });
+      plain.files.write('/www/real.txt', 'first');
+      plain.files.link('/www/link.txt', 'real.txt');
+      const { host, port } = plain;
+      const target = connectionTo({ host, port, user: 'demo', password: 'demo' });
+      atEnd(() => target.disconnect());
+      const side = new RemoteSide(target.files);
+      await side.list('/www', never);
+      const file = path.join(folder, 'mine.txt');
+      fs.writeFileSync(file, 'mine');
+      const local = new LocalSide();
+      const up = new TransferQueue({
+        sideOf: (name) => (name === undefined ? local : side),
+        settings: () => ({ maxConcurrent: 1, preserveTimestamps: false }),
+        ask: () => Promise.resolve('replace'),
+        onChange: () => undefined,
+      });
+      up.add([{ from: { path: file }, to: { connection: 'demo', path: '/www/link.txt' } }]);
+      const [transfer] = await ended(up);
+      assert.deepEqual(
+        [transfer?.state, transfer?.error, plain.files.text('/www/real.txt')],
+        ['done', undefined, 'mine'],
+      );
+    });
+  }
 
   test('to another server goes through here and arrives whole', async () => {
     const other = await FtpServer.start();

@@ -6,9 +6,11 @@ import { type Connection } from '../../src/remote/connection.js';
 import { type Conflict, WorkspaceTree } from '../../src/remote/workspace-tree.js';
 import { endingWithTest, freshServer } from '../support/at-end.js';
 import { connectionTo } from '../support/connection-to.js';
+import { Door } from '../support/door.js';
 import { failure } from '../support/failure.js';
 import { type FtpServer } from '../support/ftp-server/ftp-server.js';
 import { type Personality } from '../support/ftp-server/options.js';
+import { until } from '../support/until.js';
 
 const path = '/site/index.html';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -85,4 +87,31 @@ suite('two windows on one file', () => {
     ]);
     assert.equal(Buffer.from(await mine.tree.read({ path }, never)).toString(), 'a longer one');
   });
+});
+
+test('another window does not remove an upload that is under way on a server with a wrong clock', async () => {
+  const start = Date.UTC(2000, 0, 1);
+  const server = await freshServer(atEnd, { now: () => start + performance.now() });
+  server.files.write(path, 'old', { modified: start - 60_000 });
+  const [mine, theirs] = [windowOn(server), windowOn(server)];
+  const goOn = new Door();
+  const content = {
+    size: 8,
+    async *open(): AsyncGenerator<Uint8Array> {
+      yield bytes('new ');
+      await goOn.pass();
+      yield bytes('new ');
+    },
+  };
+  const writing = mine.connection.files.write({ path, content }, never);
+  const temporary = (): string | undefined =>
+    server.files.list('/site').find((name) => name.endsWith('.tmp'));
+  await until('the upload to begin', 5_000, () => temporary() !== undefined);
+  const under = `/site/${temporary() ?? ''}`;
+  await theirs.tree.list('/site', never);
+  // A look waits for the changes that were asked for before it.
+  await theirs.connection.fresh.stat(under, never);
+  goOn.open();
+  await writing;
+  assert.deepEqual([server.commands('DELE'), server.files.text(path)], [[], 'new new ']);
 });

@@ -18,6 +18,7 @@ type Node =
 
 const pieceBytes = 65_536;
 const startTime = Date.UTC(2024, 0, 1);
+const oldTime = Date.UTC(2023, 0, 1);
 
 /** A remote tree in memory. Its clock goes on by a second with each change. */
 export class MemoryFiles implements RemoteFiles {
@@ -35,7 +36,7 @@ export class MemoryFiles implements RemoteFiles {
 
   /** As if restored from a backup: other content, and an older time. */
   putOldFile(path: string, content: string): this {
-    return this.#put(path, { type: 'file', modified: 1_000, content: bytesOf(content) });
+    return this.#put(path, { type: 'file', modified: oldTime, content: bytesOf(content) });
   }
 
   /** Other content of the same size, in the same second. */

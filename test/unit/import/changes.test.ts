@@ -59,7 +59,7 @@ test('of two new connections for one local folder the first gets it', () => {
 
 const inherited = `{
   // shared by all
-  "protocol": "ftp", "password": "one",
+  "protocol": "ftp", "username": "ada", "password": "one",
   "profiles": {
     "a": { "host": "a", "password": "two" }, // a's own
     "b": { "host": "b" },

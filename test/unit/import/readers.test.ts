@@ -6,6 +6,7 @@ import { freeName } from '../../../src/import/free-name.js';
 import { globsOf, literalGlob, rulesOf } from '../../../src/import/ignore-globs.js';
 import { type ImportFormat } from '../../../src/import/import-format.js';
 import { importText } from '../../../src/import/import-text.js';
+import { removableSecrets } from '../../../src/import/remove-secrets.js';
 import { parseIni } from '../../../src/import/ini-sections.js';
 import { toMapping, toRoot } from '../../../src/import/places.js';
 import { recognizeFormat } from '../../../src/import/recognize-format.js';
@@ -178,3 +179,26 @@ for (const [text, format] of contents) {
     assert.equal(recognizeFormat('file', text), format);
   });
 }
+
+test('every password that an import takes has a place where it is found again', () => {
+  const entry = { host: 'h', protocol: 'ftp', remotePath: '/', password: 's3cret' };
+  const logins: [user: object, password: string | undefined][] = [
+    [{}, undefined],
+    [{ username: 'anonymous' }, undefined],
+    [{ username: 'ada' }, 's3cret'],
+  ];
+  for (const [user, password] of logins) {
+    const text = JSON.stringify({ ...entry, ...user });
+    const imported = importText('vscode-sftp', text, contextOf('sftp.json'));
+    const { connections } = imported;
+    const told = connections.flatMap(({ notes }) => notes).join(' ');
+    assert.deepEqual(
+      [
+        connections.map((one) => one.password),
+        removableSecrets(imported, connections).length,
+        told.includes('password was not taken over'),
+      ],
+      [[password], password === undefined ? 0 : 1, password === undefined],
+    );
+  }
+});

@@ -121,6 +121,26 @@ test('an export holds no secret, and is what the setting takes', () => {
   });
 });
 
+test('an export holds no password, wherever it was written', () => {
+  const odd = {
+    url: { host: 'ftp://bob:geheim@h', user: 'bob' },
+    key: { host: 'h', pass: 'geheim', proxy: { type: 'http', host: 'p', pass: 'geheim' } },
+    proxy: { host: 'h', proxy: { type: 'http', host: 'bob:geheim@p' } },
+    text: 'ftp://bob:geheim@h',
+    'ftp://bob:geheim@h': { host: 'h' },
+  };
+  const text = exportText(odd);
+  assert.doesNotMatch(text, /geheim/);
+  assert.deepEqual(JSON.parse(text), {
+    'ftpWorkspaces.connections': {
+      url: { user: 'bob' },
+      key: { host: 'h', proxy: { type: 'http', host: 'p' } },
+      proxy: { host: 'h', proxy: { type: 'http' } },
+      text: {},
+    },
+  });
+});
+
 test('a connection that nobody saved is there for two weeks', () => {
   const day = 24 * 3_600_000;
   const kept = withTemporary(undefined, { name: 'a', profile: { host: 'h' } }, 0);

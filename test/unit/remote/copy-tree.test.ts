@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
+import { RemoteError } from '../../../src/base/remote-error.js';
 import { copyTree, type CopyJob } from '../../../src/remote/copy-tree.js';
 import { WorkspaceTree } from '../../../src/remote/workspace-tree.js';
 import { MemoryFiles } from '../../support/memory-files.js';
@@ -59,6 +60,56 @@ test('a folder is not copied into itself', async () => {
   const files = site();
   const copy = copyTree(job([files, '/www'], [files, '/www/deep/www']), never);
   await assert.rejects(copy, { kind: 'unsafe' });
+});
+
+test('a folder is copied into itself over a second connection as it was before', async () => {
+  const files = site();
+  files.before = (call): void => {
+    if (files.calls.length > 100) throw new RemoteError('no-space', `No end: ${call}`);
+  };
+  const { from } = job([files, '/www'], [files, '/www']);
+  const to = { tree: treeOf(files), path: '/www/deep/www' };
+  await copyTree({ from, to, overwrite: false }, never);
+  assert.deepEqual(
+    files.paths().filter((path) => path.startsWith('/www/deep/')),
+    [
+      '/www/deep/b.txt',
+      '/www/deep/www',
+      '/www/deep/www/a.txt',
+      '/www/deep/www/deep',
+      '/www/deep/www/deep/b.txt',
+    ],
+  );
+});
+
+test('a folder is not copied into itself where two connections are known to be one account', async () => {
+  const files = site();
+  const at = (base: string, account = 'ada@h:21'): WorkspaceTree =>
+    new WorkspaceTree(files, {
+      confirmOverwrite: () => Promise.resolve(false),
+      account,
+      basePath: () => base,
+    });
+  const copies: [from: CopyJob['from'], to: CopyJob['to']][] = [
+    [
+      { tree: at('/'), path: '/www' },
+      { tree: at('/'), path: '/www/deep/www' },
+    ],
+    [
+      { tree: at('/www'), path: '/' },
+      { tree: at('/'), path: '/www/copy' },
+    ],
+    [
+      { tree: at('/'), path: '/www/deep' },
+      { tree: at('/www/deep'), path: '/copy' },
+    ],
+  ];
+  for (const [from, to] of copies) {
+    await assert.rejects(copyTree({ from, to, overwrite: false }, never), { kind: 'unsafe' });
+  }
+  const to = { tree: at('/', 'bob@h:21'), path: '/www/deep/www' };
+  await copyTree({ from: { tree: at('/'), path: '/www' }, to, overwrite: false }, never);
+  assert.equal(files.text('/www/deep/www/a.txt'), 'a');
 });
 
 test('a link to a file is copied as that file, a link to a folder is left out and named', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { never } from '../../../src/base/abort.js';
-import { RemoteError } from '../../../src/base/remote-error.js';
+import { RemoteError, type RemoteErrorKind } from '../../../src/base/remote-error.js';
 import { isReadonly, LinkFollower } from '../../../src/remote/follow-links.js';
 import { MemoryFiles } from '../../support/memory-files.js';
 
@@ -172,4 +172,38 @@ test('a file is read-only where the server tells so, and only there', () => {
   );
   assert.deepEqual(seen, [false, true, true, true, false]);
   assert.equal(isReadonly({ name: 'd', type: 'directory', perm: 'el' }), false);
+});
+
+const dead = (kind: RemoteErrorKind): MemoryFiles => {
+  const files = new MemoryFiles()
+    .putFile('/www/a.txt', 'a')
+    .putFile('/mnt/dead/x', 'x')
+    .putLink('/www/dead', '../mnt/dead');
+  files.before = (call): void => {
+    if (call === 'stat /mnt/dead') throw new RemoteError(kind, 'Nobody answered');
+  };
+  return files;
+};
+
+test('a link to a place that does not answer does not hide the folder that it lies in', async () => {
+  const files = dead('timeout');
+  const seen = await new LinkFollower(files).seeAll('/www', await files.list('/www', never), never);
+  assert.deepEqual(
+    seen.map(({ name, type, isLink }) => [name, type, isLink]),
+    [
+      ['a.txt', 'file', false],
+      ['dead', 'unknown', true],
+    ],
+  );
+});
+
+test('a folder is not shown whose links could not be followed for want of a connection, or of patience', async () => {
+  const files = dead('disconnected');
+  const entries = await files.list('/www', never);
+  await assert.rejects(new LinkFollower(files).seeAll('/www', entries, never), {
+    kind: 'disconnected',
+  });
+  const late = dead('timeout');
+  const signal = AbortSignal.abort(new RemoteError('timeout', 'It took too long'));
+  await assert.rejects(new LinkFollower(late).seeAll('/www', entries, signal), { kind: 'timeout' });
 });

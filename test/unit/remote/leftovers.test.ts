@@ -64,7 +64,8 @@ const fates: [law: string, entries: RemoteEntry[], fate: 'kept' | 'removable' | 
 ];
 for (const [law, entries, fate] of fates) {
   test(`a leftover: ${law}`, () => {
-    const { removable, precious } = judgeLeftovers(entries, now);
+    // What shows that the clock of the server goes right.
+    const { removable, precious } = judgeLeftovers([...entries, file('new.txt', 0)], now);
     assert.deepEqual(
       { removable, precious },
       {
@@ -77,9 +78,38 @@ for (const [law, entries, fate] of fates) {
 
 test('a leftover of a long name belongs to that name', () => {
   const name = `${'x'.repeat(250)}.txt`;
-  const cut = temporaryName(name, '0123abcd');
-  const { removable } = judgeLeftovers([file(name, 9 * day), file(cut, 2 * day)], now);
-  assert.deepEqual(removable, [cut]);
+  const cut = `.${'x'.repeat(200)}.ftpws-0123abcd.tmp`;
+  const entries = [file(name, 9 * day), file(cut, 2 * day), file('new.txt', 0)];
+  assert.deepEqual(judgeLeftovers(entries, now).removable, [cut]);
+});
+
+const clocks: [server: string, upload: RemoteEntry, others: RemoteEntry[]][] = [
+  [
+    'stands in the past',
+    file(left, 9_000 * day),
+    [file('a.txt', 9_001 * day), file('b.txt', 9_000 * day + hour)],
+  ],
+  [
+    'stands in the past, and whose files came with their own times',
+    file(left, 9_000 * day, 5),
+    [file('a.txt', day, 10), file('b.txt', 0)],
+  ],
+  [
+    'was late when it was uploaded to last',
+    file(left, 30 * day),
+    [file('a.txt', 31 * day), untold('b.txt')],
+  ],
+];
+for (const [server, upload, others] of clocks) {
+  test(`an upload that is under way is no leftover on a server whose clock ${server}`, () => {
+    assert.deepEqual(judgeLeftovers([...others, upload], now), { removable: [], precious: [] });
+  });
+}
+
+test('an upload of this window is no leftover, whatever the clock of the server says', () => {
+  const ours = temporaryName('a.txt', '89abcdef');
+  const entries = [file('a.txt', 9 * day), file(ours, 2 * day), file('new.txt', 0)];
+  assert.deepEqual(judgeLeftovers(entries, now), { removable: [], precious: [] });
 });
 
 const saves: [law: string, saved: RemoteEntry, leftover: RemoteEntry, isObsolete: boolean][] = [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, suite, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { never } from '../../../src/base/abort.js';
 import { RemoteError } from '../../../src/base/remote-error.js';
 import { type ReplaceAnswer, type ReplaceQuestion } from '../../../src/transfers/answers.js';
 import { hasEnded, type Order, type Transfer } from '../../../src/transfers/transfer.js';
@@ -215,6 +216,24 @@ suite('the queue of transfers', () => {
       assert.deepEqual([local.texts(), asked.length], [expected, 1]);
     });
   }
+
+  test('that is cancelled while a folder is made stays cancelled, and can be tried again', async () => {
+    /** As the disk: what was begun is done, whatever the signal says. */
+    class Disk extends MemorySide {
+      override async makeFolder(path: string): Promise<void> {
+        queue.cancelAll();
+        await super.makeFolder(path, never);
+      }
+    }
+    local = new Disk();
+    queue.add([download('/www', '/www')]);
+    await ended();
+    assert.deepEqual([states(), local.texts()], [['cancelled'], {}]);
+    local = new MemorySide();
+    queue.retry(one().id);
+    await ended();
+    assert.deepEqual([states(), Object.keys(local.texts()).length], [['done'], 3]);
+  });
 
   test('cancels all that was ordered together where the question is cancelled', async () => {
     maxConcurrent = 1;
