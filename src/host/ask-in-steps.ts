@@ -28,6 +28,7 @@ interface PickStep<T> extends AnyStep<T> {
   take: (known: T, id: string) => T;
 }
 
+/** An answer to choose; `id` is what the step makes of it. */
 export interface Choice extends vscode.QuickPickItem {
   id: string;
 }
@@ -39,6 +40,7 @@ export interface Escape {
   run: () => unknown;
 }
 
+/** Questions that are asked one after the other under one title. */
 export interface Questionnaire<T> {
   title: string;
   steps: readonly Step<T>[];

@@ -16,6 +16,7 @@ export interface CopyJob {
   onProgress?: (files: number) => void;
 }
 
+/** What a copy of a tree has brought over, and what it left out. */
 export interface Copied {
   /** Left out: links to folders. */
   skipped: string[];

@@ -12,6 +12,7 @@ import {
 } from './remote-files.js';
 import { find, replaceFile } from './replace-file.js';
 import { type AtomicUpload, type Trail } from './safe-write.js';
+import { SharedListings } from './shared-listings.js';
 import { mended, renameOver } from './step-aside.js';
 
 /** How a server is used as a tree. */
@@ -32,6 +33,7 @@ const defaultHeldBytes = 32 * 1_024 * 1_024;
 export class FtpFiles implements RemoteFiles {
   readonly #pool: (signal: AbortSignal) => Promise<FtpPool>;
   readonly #options: FtpFilesOptions;
+  readonly #listings = new SharedListings(Date.now);
   #basePath: string | undefined;
   /** Where the base path was found out. */
   #knownPool: FtpPool | undefined;
@@ -76,12 +78,17 @@ export class FtpFiles implements RemoteFiles {
   async write(write: RemoteWrite, signal: AbortSignal): Promise<RemoteEntry> {
     const { pool, at } = await this.#locate(write.path, signal);
     const atomic = this.#options.atomicUpload?.() ?? 'auto';
-    const { entry, fellBack } = await replaceFile({ pool, at, write, atomic }, signal);
+    const job = { pool, at, write, atomic, listings: this.#listings };
+    const { entry, fellBack } = await replaceFile(job, signal);
     if (fellBack !== undefined) this.#options.onWrittenInPlace?.(write.path, fellBack);
     return entry;
   }
 
   async remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
+    await this.#changing(this.#remove(path, options, signal));
+  }
+
+  async #remove(path: string, options: { recursive: boolean }, signal: AbortSignal): Promise<void> {
     if (normalizePath(path) === '/') throw new RemoteError('unsafe', 'The root folder stays');
     const { pool, at } = await this.#locate(path, signal);
     const entry = await pool.stat(at, { signal });
@@ -90,7 +97,11 @@ export class FtpFiles implements RemoteFiles {
     else await this.#removeEmpty(pool, at, signal);
   }
 
-  async rename({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
+  async rename(move: RemoteMove, signal: AbortSignal): Promise<void> {
+    await this.#changing(this.#rename(move, signal));
+  }
+
+  async #rename({ from, to, overwrite }: RemoteMove, signal: AbortSignal): Promise<void> {
     const { pool, at: source } = await this.#locate(from, signal);
     const { at: target } = await this.#locate(to, signal);
     const there = await this.#findOther(pool, { source, target }, signal);
@@ -150,12 +161,21 @@ export class FtpFiles implements RemoteFiles {
 
   async chmod(path: string, mode: number, signal: AbortSignal): Promise<void> {
     const { pool, at } = await this.#locate(path, signal);
-    await pool.chmod(at, mode, { signal });
+    await this.#changing(pool.chmod(at, mode, { signal }));
   }
 
   async setModified(path: string, epochMs: number, signal: AbortSignal): Promise<void> {
     const { pool, at } = await this.#locate(path, signal);
     await pool.setModified(at, epochMs, { signal });
+  }
+
+  /** What is more than new content makes the listings of a moment ago wrong. */
+  async #changing(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } finally {
+      this.#listings.forget();
+    }
   }
 
   /**

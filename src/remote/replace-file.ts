@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { abortError } from '../base/abort.js';
 import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
-import { childOf, nameOf, parentOf } from '../base/remote-path.js';
+import { childOf, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
 import { type RemoteWrite } from './remote-files.js';
 import {
@@ -15,6 +15,7 @@ import {
   writeInPlace,
 } from './safe-write.js';
 import { isSameState } from './same-state.js';
+import { type SharedListings } from './shared-listings.js';
 import { mended } from './step-aside.js';
 
 /** One write to one server. */
@@ -24,6 +25,8 @@ export interface Replacing {
   at: string;
   write: RemoteWrite;
   atomic: AtomicUpload;
+  /** What several writes have learned of their folder together. */
+  listings: SharedListings;
 }
 
 /** What came of it: the new state, and why it was written in place, if it was. */
@@ -36,7 +39,7 @@ export interface Replaced {
 
 /** Replaces the content whole, or leaves what was there; what is neither is told in words. */
 export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<Replaced> {
-  const { pool, at, write, atomic } = job;
+  const { pool, at, write, atomic, listings } = job;
   const lookedAt = write.current?.lookedAt ?? Date.now();
   const found = write.current ?? { entry: await find(pool, at, signal) };
   refuseUnexpected(write, found.entry);
@@ -59,7 +62,8 @@ export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<
   };
   try {
     const entry = await pool.use(async (client) => {
-      const current = await withListing(client, { at, write, entry: found.entry, signal });
+      const known = { at, write, listings, entry: found.entry };
+      const current = await withListing(client, known, signal);
       return writeThrough(client, { ...steps, current });
     }, signal);
     return { entry, fellBack: trail.fellBack };
@@ -178,13 +182,13 @@ function conflictError(path: string, how: 'removed' | 'changed' | 'made'): Remot
  */
 async function withListing(
   client: FtpClient,
-  job: { at: string; write: RemoteWrite; entry: RemoteEntry | undefined; signal: AbortSignal },
+  job: Pick<Replacing, 'at' | 'write' | 'listings'> & { entry: RemoteEntry | undefined },
+  signal: AbortSignal,
 ): Promise<RemoteEntry | undefined> {
-  const { at, write, entry, signal } = job;
+  const { at, write, entry, listings } = job;
   if (entry === undefined || client.features.has('MLST')) return entry;
-  const listed =
-    write.known ??
-    (await client.list(parentOf(at), { signal })).find(({ name }) => name === nameOf(at));
+  const list = (): Promise<RemoteEntry[]> => client.list(parentOf(at), { signal });
+  const listed = write.known ?? (await listings.find(at, list));
   if (listed === undefined) return entry;
   return { ...entry, type: listed.type, ...(listed.mode !== undefined && { mode: listed.mode }) };
 }

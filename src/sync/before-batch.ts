@@ -4,11 +4,18 @@
 import { type LocalChange } from './local-change.js';
 import { type SyncMapping } from './mapping.js';
 
+/** What runs the tasks of a mapping, and what they are for. */
 export interface BeforeSources {
   /** Runs the tasks of a mapping; rejects where one fails. */
   run(mapping: SyncMapping, signal: AbortSignal): Promise<void>;
   /** The changes of a mapping that wait or are under way at this moment. */
   changesOf(mapping: SyncMapping): readonly LocalChange[];
+}
+
+interface Run {
+  ended: Promise<void>;
+  /** The changes that it is for. */
+  ids: Set<string>;
 }
 
 /** How the tasks ended that ran before a change. */
@@ -18,7 +25,7 @@ type Verdict = { isDone: true } | { isDone: false; error: unknown };
 export class BeforeBatch {
   readonly #sources: BeforeSources;
   /** By the folders of mappings, the tasks that run now. */
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Run>();
   /** By change, what came of the tasks before it. */
   readonly #verdicts = new Map<string, Verdict>();
 
@@ -40,29 +47,30 @@ export class BeforeBatch {
     }
   }
 
-  /** The change went up, or was given up. */
+  /** The change went up, or was given up, or more was changed that goes up with it. */
   forget({ id }: LocalChange): void {
     this.#verdicts.delete(id);
+    for (const { ids } of this.#running.values()) ids.delete(id);
   }
 
   #nextRun(mapping: SyncMapping, signal: AbortSignal): Promise<void> {
     const known = this.#running.get(mapping.local);
-    if (known !== undefined) return known;
-    const running = this.#run(mapping, signal).finally(() => {
+    if (known !== undefined) return known.ended;
+    const ids = new Set(this.#sources.changesOf(mapping).map(({ id }) => id));
+    const ended = this.#run(mapping, ids, signal).finally(() => {
       this.#running.delete(mapping.local);
     });
-    this.#running.set(mapping.local, running);
-    return running;
+    this.#running.set(mapping.local, { ended, ids });
+    return ended;
   }
 
-  async #run(mapping: SyncMapping, signal: AbortSignal): Promise<void> {
-    const changes = this.#sources.changesOf(mapping);
+  async #run(mapping: SyncMapping, ids: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     let verdict: Verdict = { isDone: true };
     try {
       await this.#sources.run(mapping, signal);
     } catch (error) {
       verdict = { isDone: false, error };
     }
-    for (const { id } of changes) this.#verdicts.set(id, verdict);
+    for (const id of ids) this.#verdicts.set(id, verdict);
   }
 }

@@ -16,6 +16,7 @@ export interface UploadSession {
     options: BatchOptions,
     signal: AbortSignal,
   ): Promise<Report>;
+  passOver(paths: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 interface CarryOutSources {

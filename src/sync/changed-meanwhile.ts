@@ -3,14 +3,15 @@
 import { isRemoteError } from '../base/remote-error.js';
 import { type Agreement, localChange } from './facts.js';
 import { type SyncMapping } from './mapping.js';
-import { type Agreements } from './plan-sources.js';
 import { baseOf, joined, type SeenState, type SideScan, type SyncRules } from './scan.js';
+import { type Journal } from './journal.js';
 import { isWatched, mayHoldWatched } from './watched-path.js';
 
+/** What a look back needs: the folder as it is, and what was agreed on. */
 export interface MeanwhileSources {
   mapping: Pick<SyncMapping, 'watch'>;
   local: SideScan;
-  agreed: Agreements;
+  agreed: Pick<Journal, 'get' | 'children' | 'isPassedOver'>;
   rules: Pick<SyncRules, 'isIgnored'>;
 }
 
@@ -36,7 +37,8 @@ async function changedIn(
     if (state.type === 'directory' && mayHoldWatched(mapping, path)) {
       changed.push(...(await changedIn(path, sources, signal)));
     }
-    if (state.type === 'file' && isNews(agreed.get(path), state)) changed.push(path);
+    if (state.type !== 'file' || agreed.isPassedOver(path, state)) continue;
+    if (isNews(agreed.get(path), state)) changed.push(path);
   }
   const gone = agreed.children(folder).filter(({ path }) => !entries.has(baseOf(path)));
   changed.push(...gone.flatMap((one) => goneBelow(one, sources)));
@@ -65,7 +67,8 @@ function isNews(agreed: Agreement | undefined, now: SeenState): boolean {
 function goneBelow(top: Agreement, { agreed, rules }: Omit<MeanwhileSources, 'local'>): string[] {
   const find = ({ path, type }: Agreement): string[] => {
     if (rules.isIgnored(path, type === 'directory')) return [];
-    return type === 'file' ? [path] : agreed.children(path).flatMap(find);
+    if (type === 'file') return agreed.isPassedOver(path, undefined) ? [] : [path];
+    return agreed.children(path).flatMap(find);
   };
   return find(top);
 }

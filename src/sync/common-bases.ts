@@ -9,6 +9,7 @@ import { Turns } from '../base/turns.js';
 import { never } from '../base/abort.js';
 import { ifThere, storageError } from './storage-error.js';
 
+/** How much is kept to merge from, in bytes. */
 export interface BaseLimits {
   /** A file that is bigger is not kept. */
   fileBytes: number;
@@ -33,6 +34,7 @@ const packName = /^([0-9]{9})-[0-9a-f-]{36}\.bases$/;
 const header = /^([0-9a-f]{64}) ([0-9]{1,9})\n/;
 const longestHeader = 80;
 
+/** The limits of a window. */
 export const baseLimits = {
   fileBytes: 256 * 1024,
   packBytes: 8 * 1024 ** 2,

@@ -3,12 +3,13 @@
 // never agreed on is looked at after a crash. Windows may share a journal: each record is a fact that
 // holds whoever found it.
 import { randomUUID } from 'node:crypto';
-import { type Agreement } from './facts.js';
+import { type Agreement, type SideState } from './facts.js';
 import {
   type Intent,
   isJournalRecord,
   type JournalRecord,
   JournalState,
+  type PassedOver,
 } from './journal-records.js';
 import { type Agreements } from './plan-sources.js';
 
@@ -65,6 +66,11 @@ export class Journal implements Agreements {
     return this.#state.children(folder);
   }
 
+  /** Whether the user wanted the server to stay as it is when this stood at the path here. */
+  isPassedOver(path: string, now: SideState | undefined): boolean {
+    return this.#state.isPassedOver(path, now);
+  }
+
   /** Takes in what other windows have written; a journal that has grown is made short again. */
   async refresh(signal: AbortSignal): Promise<void> {
     const { state, count } = await this.#read(signal);
@@ -96,6 +102,11 @@ export class Journal implements Agreements {
 
   async drop(intent: string, signal: AbortSignal): Promise<void> {
     await this.#write({ drop: intent }, signal);
+  }
+
+  /** The user wants the server to stay as it is, until something else stands at the paths here. */
+  async passOver(paths: readonly PassedOver[], signal: AbortSignal): Promise<void> {
+    if (paths.length > 0) await this.#write({ passOver: paths }, signal);
   }
 
   async #read(signal: AbortSignal): Promise<{ state: JournalState; count: number }> {

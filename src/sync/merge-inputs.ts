@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isRemoteError } from '../base/remote-error.js';
 import { type CommonBases, isText } from './common-bases.js';
+import { type SideState } from './facts.js';
 import { type Journal } from './journal.js';
 import { type KeptVersions } from './kept-versions.js';
 import { type LocalFiles } from './local-files.js';
@@ -11,8 +12,11 @@ export interface MergeInputs {
   base: string;
   local: string;
   remote: string;
+  /** How the file looked on the server just before its content was read. */
+  there: SideState;
 }
 
+/** Both sides, and where contents are kept. */
 export interface MergeSources {
   local: LocalFiles;
   remote: RemoteFolder;
@@ -30,14 +34,17 @@ export async function mergeInputs(
   await journal.refresh(signal);
   const { hash: base, local: then } = journal.get(path) ?? {};
   if (base === undefined || (then?.size ?? Infinity) > bases.fileBytes) return undefined;
-  const sides = await Promise.all([
+  const [ours, theirs] = await Promise.all([
     smallText(path, local, { bases, signal }),
     smallText(path, remote, { bases, signal }),
   ]);
-  const [ours, theirs] = sides.map((content) => content && snapshot(content, bases));
   if (ours === undefined || theirs === undefined) return undefined;
+  const snapshots = {
+    local: snapshot(ours.content, bases),
+    remote: snapshot(theirs.content, bases),
+  };
   if ((await contentOf(base, { bases, kept }, signal)) === undefined) return undefined;
-  return (await bases.flush()) ? { base, local: ours, remote: theirs } : undefined;
+  return (await bases.flush()) ? { base, ...snapshots, there: theirs.state } : undefined;
 }
 
 /** What is kept under a hash, to merge from or as an earlier version; undefined where nothing is. */
@@ -60,12 +67,12 @@ async function smallText(
   path: string,
   side: Pick<LocalFiles, 'look' | 'stream'> | Pick<RemoteFolder, 'look' | 'stream'>,
   { bases, signal }: { bases: CommonBases; signal: AbortSignal },
-): Promise<Uint8Array | undefined> {
+): Promise<{ content: Uint8Array; state: SideState } | undefined> {
   const state = await side.look(path, signal);
   if (state?.type !== 'file' || (state.size ?? 0) > bases.fileBytes) return undefined;
   const content = await whole(side.stream(path, signal));
   // It may have grown since the look.
-  return content.length <= bases.fileBytes && isText(content) ? content : undefined;
+  return content.length <= bases.fileBytes && isText(content) ? { content, state } : undefined;
 }
 
 function snapshot(content: Uint8Array, bases: CommonBases): string {

@@ -113,6 +113,15 @@ export class SyncSession {
     return changedMeanwhile({ mapping, local, agreed, rules }, signal);
   }
 
+  /** These are not found as changed meanwhile any more, until they change again. */
+  async passOver(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    const looked = await inParallel(paths, looksAtOnce, async (path) => {
+      const local = await this.local.look(path, signal);
+      return { path, local: local ?? null };
+    });
+    await this.journal.passOver(looked, signal);
+  }
+
   /** What others did on the server below these paths, a folder at a time. */
   async *whatChangedOnServer(
     scope: readonly string[],

@@ -1,10 +1,11 @@
 // Each mapping has a queue of its own on the disk, so that whichever window has the mapping goes on with
 // it. A change is for the target that counted when it happened, whatever counts when its turn comes.
-import { RemoteError } from '../base/remote-error.js';
+import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { BeforeBatch } from './before-batch.js';
 import { type Carried, carryOutChange, type UploadSession } from './carry-out-change.js';
+import { type SideState } from './facts.js';
 import { type FileState } from './file-state.js';
-import { type LocalChange, type LocalEvent } from './local-change.js';
+import { type LocalChange, type LocalEvent, pathsOf } from './local-change.js';
 import { type SyncMapping } from './mapping.js';
 import { type QueueStore } from './queue-store.js';
 import { SaveQueue } from './save-queue.js';
@@ -43,6 +44,8 @@ export interface UploadEntry {
   state: FileState;
   /** How it may end, where both sides changed. */
   choices: readonly Resolution[];
+  /** Where it is about one file: how that looked on the server when the change was refused. */
+  there: SideState | undefined;
 }
 
 /** Changes of a mapping that came while git was at work, and wait to be let through. */
@@ -93,6 +96,7 @@ export class UploadQueues {
     signal: AbortSignal,
   ): Promise<void> {
     const { queue, pair } = await this.#placeFor(mapping);
+    this.#needTasksAgain(queue, events);
     await queue.add(pair, events, signal);
   }
 
@@ -116,12 +120,11 @@ export class UploadQueues {
 
   entries(): UploadEntry[] {
     return this.#eachQueue((queue, mapping) =>
-      queue.entries().map(({ change, state }) => ({
-        mapping,
-        change,
-        state,
-        choices: choicesOf(this.#steps.get(change.id) ?? []),
-      })),
+      queue.entries().map(({ change, state }) => {
+        const steps = this.#steps.get(change.id) ?? [];
+        const there = steps.length === 1 ? steps[0]?.remote : undefined;
+        return { mapping, change, state, choices: choicesOf(steps), there };
+      }),
     );
   }
 
@@ -167,8 +170,17 @@ export class UploadQueues {
     await (await this.#queue(mapping)).admit(ids, signal);
   }
 
+  /** The server keeps what it has; nobody is asked about these again until they change once more. */
   async dismiss(mapping: SyncMapping, ids: readonly string[], signal: AbortSignal): Promise<void> {
-    await (await this.#queue(mapping)).dismiss(ids, signal);
+    const queue = await this.#queue(mapping);
+    const wished = new Set(ids);
+    const changes = queue.entries().map(({ change }) => change);
+    await this.#passOver(
+      mapping,
+      changes.filter(({ id }) => wished.has(id)),
+      signal,
+    );
+    await queue.dismiss(ids, signal);
   }
 
   /** Tries again what waits for the user, or those changes of it. */
@@ -270,6 +282,32 @@ export class UploadQueues {
     this.#queues.set(local, queue);
     this.#sources.onStates();
     return queue;
+  }
+
+  /** What waits already was changed once more: tasks that ran before have missed that. */
+  #needTasksAgain(queue: SaveQueue, events: readonly LocalEvent[]): void {
+    const own = events.filter(({ byOthers }) => byOthers !== true);
+    const paths = new Set(own.map(({ path }) => path));
+    for (const { change } of queue.entries())
+      if (paths.has(change.path)) this.#before.forget(change);
+  }
+
+  async #passOver(
+    mapping: SyncMapping,
+    changes: readonly LocalChange[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const target of mapping.targets) {
+      const own = changes.filter(({ pair }) => pair === pairOf(target));
+      if (own.length === 0) continue;
+      try {
+        const session = await this.#sources.open(mapping, target, signal);
+        await session.passOver([...new Set(own.flatMap(pathsOf))], signal);
+      } catch (error) {
+        // They may be offered once more then, which must not keep them in the queue.
+        if (!isRemoteError(error) || signal.aborted) throw error;
+      }
+    }
   }
 
   /** Where the changes of a mapping go now. */

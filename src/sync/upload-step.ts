@@ -29,7 +29,8 @@ interface LocalContent {
 /** How a path looked on the server a moment ago. */
 type Seen = NonNullable<RemoteWrite['current']>;
 
-const inMemoryBytes = 8 * 1024 * 1024;
+/** Many are under way at once: all of them together must fit into the memory of an extension host. */
+const inMemoryBytes = 2 * 1024 * 1024;
 
 /** Puts a local file on the server, if both sides still are what was seen; the answer is its size. */
 export async function upload(job: FileJob, context: StepContext): Promise<number> {

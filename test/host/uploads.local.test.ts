@@ -145,8 +145,9 @@ describe('uploads of a mapped folder', () => {
     assert.deepEqual(texts, ['base', 'theirs, which is longer', 'mine', 'mine']);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await save('merge/a.txt', 'mine and theirs');
-    await messages.waitForNotification('a.txt is not what it was on the server');
-    await messages.answerNotification('Overwrite');
+    await messages.waitForNotification('a.txt was merged with what is on the server');
+    assert.equal(await server.readFile(remote('merge/a.txt')), 'theirs, which is longer');
+    await messages.answerNotification('Upload');
     await untilServerHas('merge/a.txt', 'mine and theirs');
   });
 

@@ -66,6 +66,21 @@ suite('a save', () => {
     });
   }
 
+  test('of many files in one folder takes one listing of it, on a server without MLST', async () => {
+    const { server, wire, connection } = await opened({ mlst: false, mlsd: false });
+    const others = ['a', 'b', 'c'].map((name) => `/site/${name}`);
+    for (const other of others) server.files.write(other, 'old', { mode: 0o600 });
+    wire.packets.length = 0;
+    for (const other of others) await connection.fresh.write({ path: other, content }, never);
+    const listings = writesOf(wire).filter((write) => /LIST|NLST|STAT/.test(write));
+    assert.equal(listings.length, 1, writesOf(wire).join());
+    const modes = others.map((other) => server.files.stat(other)?.mode);
+    assert.deepEqual(modes, [0o600, 0o600, 0o600]);
+    await connection.fresh.chmod(others[0] ?? '', 0o604, never);
+    await connection.fresh.write({ path: others[0] ?? '', content }, never);
+    assert.equal(server.files.stat(others[0] ?? '')?.mode, 0o604, 'as it was changed since');
+  });
+
   test('that finds no data connection takes four', async (t) => {
     const { server, wire, connection } = await opened();
     t.mock.timers.enable({ apis: ['setTimeout'] });

@@ -21,6 +21,7 @@ import { ConnectionTests } from './test-connection.js';
 
 const connectMs = 5 * 60_000;
 
+/** What the commands of connections work with. */
 export interface CommandSources {
   connections: Connections;
   store: ConnectionStore;

@@ -18,6 +18,7 @@ import { type ConnectionStore } from './connection-store.js';
 import { connectionSteps } from './connection-steps.js';
 import { type SecretPasswords } from './secret-passwords.js';
 
+/** What the wizard works with. */
 export interface WizardSources {
   store: ConnectionStore;
   passwords: SecretPasswords;

@@ -29,6 +29,7 @@ import {
 
 const listingMs = 5 * 60_000;
 
+/** Where the tree of connections gets its rows from. */
 export interface TreeSources {
   connections: Connections;
   changes: ChangeBatch;

@@ -20,6 +20,7 @@ import { isNode, placeOf, type TreeNode } from './tree-nodes.js';
 
 const connectMs = 5 * 60_000;
 
+/** What the view of connections works with. */
 export interface ViewSources extends TreeSources {
   questions: Questions;
   notices: FailureNotices;

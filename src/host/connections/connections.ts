@@ -9,6 +9,7 @@ import { type Precious } from '../../remote/sweep-leftovers.js';
 import { type Conflict, WorkspaceTree } from '../../remote/workspace-tree.js';
 import { type ConnectionStore } from './connection-store.js';
 
+/** Where connections get profiles, passwords and trust from, and who is told of them. */
 export interface ConnectionSources {
   store: ConnectionStore;
   credentials: Credentials;

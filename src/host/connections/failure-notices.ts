@@ -9,6 +9,7 @@ import { type Connections, type UnusableName } from './connections.js';
 
 const syncSetting = 'ftpWorkspaces.sync';
 
+/** A failure as a message, and what can be done about it. */
 export interface Notice {
   /** While a notice with this key stands, no second one appears. */
   key: string;
@@ -17,6 +18,7 @@ export interface Notice {
   actions: readonly NoticeAction[];
 }
 
+/** A button of a message. */
 export interface NoticeAction {
   title: string;
   run: () => unknown;

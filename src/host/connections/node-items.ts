@@ -9,6 +9,7 @@ import { formatBytes } from '../format-amount.js';
 import { toUri } from '../remote-uri.js';
 import { type EntryNode, type FailureNode, isFolder } from './tree-nodes.js';
 
+/** A connection's state as an icon and a word. */
 export interface StateLook {
   icon: vscode.ThemeIcon;
   word: string;

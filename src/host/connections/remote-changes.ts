@@ -12,6 +12,7 @@ import { type FailureNotices } from './failure-notices.js';
 
 const changeMs = 30 * 60_000;
 
+/** What changes of remote files from the tree work with. */
 export interface ChangeSources {
   connections: Connections;
   changes: ChangeBatch;

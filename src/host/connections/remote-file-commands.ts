@@ -10,6 +10,7 @@ import { type Connections } from './connections.js';
 import { type RemoteChanges } from './remote-changes.js';
 import { placesIn, type TreeNode } from './tree-nodes.js';
 
+/** What the commands of remote files work with. */
 export interface FileCommandSources {
   connections: Connections;
   changes: RemoteChanges;

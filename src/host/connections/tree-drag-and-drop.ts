@@ -13,6 +13,7 @@ import { isFolder, placeOf, type TreeNode } from './tree-nodes.js';
 
 const uriList = 'text/uri-list';
 
+/** What drag and drop in the tree works with. */
 export interface DropSources {
   changes: RemoteChanges;
   questions: Questions;

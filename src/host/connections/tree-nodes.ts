@@ -6,14 +6,18 @@ import { type RemotePlace } from '../remote-uri.js';
 
 /** A row of the tree of connections. */
 export type TreeNode = ConnectionNode | EntryNode | FailureNode;
+
+/** A row that others may stand below. */
 export type FolderNode = ConnectionNode | EntryNode;
 
+/** The row of a connection, by its name. */
 export interface ConnectionNode {
   kind: 'connection';
   id: string;
   name: string;
 }
 
+/** The row of a remote file or folder. */
 export interface EntryNode {
   kind: 'entry';
   id: string;
@@ -45,6 +49,7 @@ export function entryNode(parent: FolderNode, entry: SeenEntry): EntryNode {
   return { kind: 'entry', id: entryId(parent, path), ...place, path, entry, parent };
 }
 
+/** The row that stands in a folder that could not be listed; the same id each time. */
 export function failureNode(parent: FolderNode, error: RemoteError): FailureNode {
   return { kind: 'failure', id: `${parent.id}\n`, parent, error };
 }

@@ -5,6 +5,7 @@ import { withoutLinks } from '../../base/without-links.js';
 import { type SecretPasswords } from '../connections/secret-passwords.js';
 import { ImportReports } from './import-reports.js';
 
+/** What the import command works with. */
 export interface ImportSources {
   passwords: SecretPasswords;
   secrets: vscode.SecretStorage;

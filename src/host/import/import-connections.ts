@@ -14,6 +14,7 @@ import { fileSource, type ImportSource, localFolders } from './import-sources.js
 import { keepsSecrets } from './keyring.js';
 import { offerCleaning } from './old-file.js';
 
+/** Where an import puts passwords and its report. */
 export interface ImportWork {
   passwords: SecretPasswords;
   secrets: vscode.SecretStorage;

@@ -7,6 +7,7 @@ import {
 import { accountOf } from '../../remote/profile.js';
 import { type Applied } from './apply-import.js';
 
+/** What an import found, what was chosen of it, and what came of that. */
 export interface ImportOutcome extends Applied {
   /** The file's name. */
   source: string;

@@ -6,6 +6,7 @@ import { removableSecrets, removeSecrets } from '../../import/remove-secrets.js'
 import { toUri } from '../remote-uri.js';
 import { type ImportSource } from './import-sources.js';
 
+/** A file that was imported, and may hold passwords that are in the secret storage by now. */
 export interface Cleaning {
   source: ImportSource;
   /** As it was imported. */

@@ -7,6 +7,7 @@ export interface AskedQuery extends TextQuery {
   exclude: string;
 }
 
+/** A query before anything was asked. */
 export const nothingAsked: AskedQuery = {
   text: '',
   isRegExp: false,

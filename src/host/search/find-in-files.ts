@@ -24,6 +24,7 @@ interface Search {
   places: SearchPlace[];
 }
 
+/** What a search in remote files works with. */
 export interface FindSources extends SearchSources {
   caches: ContentCaches;
   /** Where the last query is kept. */

@@ -10,6 +10,7 @@ import { placeOf, type SearchSources } from './search-sources.js';
 /** The user may have to be asked for a password. */
 const connectMs = 5 * 60_000;
 
+/** What the commands of searching work with. */
 export interface SearchingSources {
   connections: Connections;
   changes: ChangeBatch;

@@ -9,6 +9,7 @@ import {
   isGitAtWork,
 } from '../../sync/git-hold.js';
 
+/** Who is told that git is at work in a mapping's folder, and that it is done. */
 export interface GitWatchSources {
   /** Git's own folder. */
   folder: string;

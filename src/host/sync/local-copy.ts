@@ -11,6 +11,7 @@ import { type SyncQuestions } from './sync-questions.js';
 import { type SyncRuns } from './sync-runs.js';
 import { type SyncSessions } from './sync-sessions.js';
 
+/** What it takes to make a local copy. */
 export interface CopySources {
   sessions: SyncSessions;
   runs: SyncRuns;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type SideState } from '../../sync/facts.js';
 import { type MergeInputs } from '../../sync/merge-inputs.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { compareSides, uriOf } from './compare.js';
@@ -9,15 +10,22 @@ import { tellBriefly } from './sync-runs.js';
 /** VS Code's own command, as its git extension calls it. */
 const mergeCommand = '_open.mergeEditor';
 
-/** Opens a file that both sides changed in VS Code's merge editor; without a common base it is compared. */
-export async function mergeSides(session: SyncSession, file: string): Promise<void> {
+/**
+ * Opens a file that both sides changed in VS Code's merge editor, and tells how it looked on the server
+ * then; without a common base it is compared.
+ */
+export async function mergeSides(
+  session: SyncSession,
+  file: string,
+): Promise<SideState | undefined> {
   const inputs = await session.mergeInputs(file, AbortSignal.timeout(60_000));
   if (inputs === undefined) {
     tellBriefly(vscode.l10n.t('No common base of {0} is kept: compare instead.', file));
     await compareSides(session, file);
-    return;
+    return undefined;
   }
   await vscode.commands.executeCommand(mergeCommand, mergeEditor(session, file, inputs));
+  return inputs.there;
 }
 
 /** What was merged goes into the local file, by the user's own save. */

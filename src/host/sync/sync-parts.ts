@@ -5,6 +5,7 @@ import { type Command, type Commands, isCommandOf } from './sync-command-names.j
 import { Syncing, type SyncingSources } from './syncing.js';
 import { Uploads, type UploadsSources } from './uploads.js';
 
+/** What sync and uploads work with, but for what they have of each other. */
 export type SyncPartsSources = Omit<SyncingSources & UploadsSources, 'mappings' | 'syncing'>;
 
 /** All that a window needs once it has to do with a sync. */

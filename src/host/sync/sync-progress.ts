@@ -7,6 +7,7 @@ import { formatBytes, formatSpan } from '../format-amount.js';
 const quietMs = 400;
 const toldEveryMs = 200;
 
+/** How work tells how far it is, and hears that it is to stop. */
 export interface ShownProgress {
   /** Words beside the bar, and how far it goes on, in hundredths. */
   tell: (message: string, increment?: number) => void;

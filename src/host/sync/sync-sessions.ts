@@ -15,6 +15,7 @@ import { SyncSession } from '../../sync/sync-session.js';
 import { type SyncTarget } from '../../sync/sync-target.js';
 import { type Connections } from '../connections/connections.js';
 
+/** Where sessions find their servers, mappings and storage. */
 export interface SessionPlaces {
   connections: Connections;
   mappings: () => readonly SyncMapping[];

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { never } from '../../base/abort.js';
 import { describeError } from '../../base/describe-error.js';
 import { RemoteError } from '../../base/remote-error.js';
+import { type SideState } from '../../sync/facts.js';
 import { type Direction } from '../../sync/step.js';
 import { type SyncSession } from '../../sync/sync-session.js';
 import { type Connections } from '../connections/connections.js';
 import { type FailureNotices, showTraffic } from '../connections/failure-notices.js';
 import { ActiveTargets } from './active-targets.js';
 import { uploadChangedSince } from './changed-since.js';
-import { compareSides } from './compare.js';
+import { compareSides, uriOf } from './compare.js';
 import { createMapping } from './create-mapping.js';
 import { showKept, undoLast } from './earlier-versions.js';
 import { crowdedOutTeller } from './crowded-out.js';
@@ -27,6 +28,7 @@ import { SyncRuns } from './sync-runs.js';
 import { SyncSessions } from './sync-sessions.js';
 import { whyIgnored } from './why-ignored.js';
 
+/** What the commands of sync work with. */
 export interface SyncingSources {
   connections: Connections;
   mappings: MappingSettings;
@@ -44,6 +46,8 @@ type SyncCommands = Commands<'sync' | 'file' | 'plan' | 'serverChange'>;
 export class Syncing implements vscode.Disposable {
   readonly targets: ActiveTargets;
   readonly sessions: SyncSessions;
+  /** By local path, what a file was merged with last: how it looked on the server. */
+  readonly merged = new Map<string, SideState>();
   readonly #sources: SyncingSources;
   readonly #plan = new PlanView();
   readonly #changes = new ServerChangesView();
@@ -133,7 +137,10 @@ export class Syncing implements vscode.Disposable {
     return {
       uploadFile: quick('to-remote'),
       downloadFile: quick('to-local'),
-      mergeWithRemote: this.#withFiles((session, [path = '']) => mergeSides(session, path)),
+      mergeWithRemote: this.#withFiles(async (session, [path = '']) => {
+        const there = await mergeSides(session, path);
+        if (there !== undefined) this.merged.set(uriOf(session, 'local', path).fsPath, there);
+      }),
       compareWithRemote: this.#withFiles((session, [path = '']) => compareSides(session, path)),
       showKeptVersions: this.#withFiles((session, [path = '']) =>
         showKept(session, path, questions),

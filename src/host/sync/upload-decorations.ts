@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type FileState } from '../../sync/file-state.js';
 
+/** Where the decorations get the states of files from. */
 export interface DecoratedStates {
   /** How a local file stands; undefined: nobody has asked for it to be anywhere. */
   stateOf(path: string): FileState | undefined;

@@ -12,6 +12,7 @@ import { type Uploaded, UploadStatus } from './upload-status.js';
 import { type UploadSwitches } from './upload-switches.js';
 import { uriOfEntry } from './upload-words.js';
 
+/** What the display of uploads reads, and where it shows it. */
 export interface DisplaySources {
   queues: UploadQueues;
   mappings: () => readonly SyncMapping[];

@@ -14,6 +14,8 @@ export interface UploadActions {
   resolve(entry: UploadEntry, resolution: Resolution): Promise<void>;
   compare(entry: UploadEntry): Promise<void>;
   merge(entry: UploadEntry): Promise<void>;
+  /** Whether the file was merged with just what is on the server. */
+  isMerged(entry: UploadEntry): boolean;
   showAll(): Promise<void>;
 }
 
@@ -66,18 +68,33 @@ export class UploadNotices {
       if (chosen === review) await this.#actions.showAll();
       return;
     }
-    const text = vscode.l10n.t(
-      '{0} is not what it was on the server, and was left alone there: {1}.',
-      nameOfEntry(first),
-      reasonOf(first.state),
-    );
-    const actions = conflictActions(first, this.#actions);
+    const isMerged = this.#actions.isMerged(first);
+    const text = isMerged ? mergedText(first) : conflictText(first);
+    const actions = isMerged
+      ? mergedActions(first, this.#actions)
+      : conflictActions(first, this.#actions);
     const titles = [...actions.map(({ title }) => title), later];
     const chosen = await vscode.window.showWarningMessage(withoutLinks(text), ...titles);
     await actions.find(({ title }) => title === chosen)?.run();
   }
 }
 
+function conflictText(entry: UploadEntry): string {
+  return vscode.l10n.t(
+    '{0} is not what it was on the server, and was left alone there: {1}.',
+    nameOfEntry(entry),
+    reasonOf(entry.state),
+  );
+}
+
+function mergedText(entry: UploadEntry): string {
+  return vscode.l10n.t(
+    '{0} was merged with what is on the server. Is what you saved to take its place there?',
+    nameOfEntry(entry),
+  );
+}
+
+/** A way to end a conflict, as a button or a choice. */
 export interface ConflictAction {
   title: string;
   run: () => Promise<void>;
@@ -99,6 +116,15 @@ export function conflictActions(entry: UploadEntry, actions: UploadActions): Con
       title,
       run: () => actions.resolve(entry, resolution),
     })),
+  ];
+}
+
+/** What can be done where the user has merged the file, and has saved it. */
+function mergedActions(entry: UploadEntry, actions: UploadActions): ConflictAction[] {
+  return [
+    { title: vscode.l10n.t('Upload'), run: () => actions.resolve(entry, 'keep-local') },
+    { title: vscode.l10n.t('Compare'), run: () => actions.compare(entry) },
+    { title: vscode.l10n.t('Merge'), run: () => actions.merge(entry) },
   ];
 }
 

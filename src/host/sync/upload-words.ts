@@ -11,6 +11,7 @@ export function uriOfEntry({ mapping, change }: UploadEntry): vscode.Uri {
   return vscode.Uri.file(path.posix.join(mapping.local, change.path));
 }
 
+/** The name of the file that an entry is about. */
 export function nameOfEntry({ change }: UploadEntry): string {
   return path.posix.basename(change.path);
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { describeError } from '../../base/describe-error.js';
 import { isRemoteError, RemoteError } from '../../base/remote-error.js';
 import { AfterBatch } from '../../sync/after-batch.js';
+import { isSameRemote } from '../../sync/facts.js';
 import { type LocalChange } from '../../sync/local-change.js';
 import { type SyncMapping } from '../../sync/mapping.js';
 import { type SyncTarget } from '../../sync/sync-target.js';
@@ -26,10 +27,11 @@ import { UploadSwitches } from './upload-switches.js';
 import { deedText, titleOf, uriOfEntry } from './upload-words.js';
 import { WatchedFiles } from './watched-files.js';
 
+/** What uploads work with. */
 export interface UploadsSources {
   connections: Connections;
   mappings: MappingSettings;
-  syncing: Pick<Syncing, 'targets' | 'sessions'>;
+  syncing: Pick<Syncing, 'targets' | 'sessions' | 'merged'>;
   notices: FailureNotices;
   questions: UploadQuestions;
   status: ActivityStatus;
@@ -205,6 +207,12 @@ export class Uploads implements vscode.Disposable {
       },
       merge: async (entry) => {
         await vscode.commands.executeCommand('ftpWorkspaces.mergeWithRemote', uriOfEntry(entry));
+      },
+      isMerged: (entry) => {
+        const merged = this.#sources.syncing.merged.get(uriOfEntry(entry).fsPath);
+        return (
+          merged !== undefined && entry.there !== undefined && isSameRemote(merged, entry.there)
+        );
       },
       showAll: () => showUploads(this.#queues, this.#actions()),
     };

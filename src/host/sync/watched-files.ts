@@ -6,6 +6,7 @@ import { isWatchedPath } from '../../sync/watched-path.js';
 import { GitWatch } from './git-watch.js';
 import { type MappingSettings } from './mapping-settings.js';
 
+/** Who is told of watched files, and of git at work among them. */
 export interface WatchedSources {
   mappings: MappingSettings;
   /** Takes in files that were left alone; answers with those to look at later. */

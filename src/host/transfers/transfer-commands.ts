@@ -9,6 +9,7 @@ import { transferIdIn } from './transfers-tree.js';
 
 const folderKey = 'downloadFolder';
 
+/** What the commands of transfers work with. */
 export interface TransferCommandSources {
   transfers: Transfers;
   questions: Questions;

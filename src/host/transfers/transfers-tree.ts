@@ -12,6 +12,7 @@ interface Rest {
   count: number;
 }
 
+/** A transfer, a file of it, or the number of those that are not shown. */
 export type TransferRow = Transfer | Moved | Rest;
 
 /** The transfers of this window, the latest on top; below a folder what is still to do or failed. */

@@ -9,6 +9,7 @@ import { type TransferRow, TransfersTree } from './transfers-tree.js';
 
 const showView = 'ftpWorkspaces.transfers.focus';
 
+/** What the view of transfers works with. */
 export interface TransferViewSources {
   transfers: Transfers;
   status: ActivityStatus;

@@ -17,6 +17,7 @@ const announceMs = 250;
 const tickMs = 1_000;
 const settingsSection = 'ftpWorkspaces.transfer';
 
+/** What transfers work with. */
 export interface TransferSources {
   connections: Connections;
   changes: ChangeBatch;

@@ -8,6 +8,7 @@ import { formatBytes, type Pace, TransferPace } from '../../remote/transfer-pace
 const patienceMs = 1_500;
 const refreshMs = 250;
 
+/** Work that may take long, and how it is called before the user. */
 export interface LongWork<T> {
   title: string;
   /** The engine's steps end much earlier; this one never lets VS Code wait for ever. */
@@ -15,6 +16,7 @@ export interface LongWork<T> {
   run: (signal: AbortSignal, tell: Tell) => Promise<T>;
 }
 
+/** How such work tells how far it is. */
 export interface Tell {
   bytes: (bytes: number, total: number | undefined) => void;
   text: (text: string) => void;

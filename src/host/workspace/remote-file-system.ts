@@ -16,6 +16,7 @@ const metadataMs = 5 * 60_000;
 const transferMs = 30 * 60_000;
 const treeMs = 12 * 3_600_000;
 
+/** What the provider of the `ftp:` scheme works with. */
 export interface FileSystemSources {
   /** The tree behind an address's authority; a RemoteError says why there is none. */
   treeOf(authority: string): WorkspaceTree;

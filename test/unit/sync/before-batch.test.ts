@@ -85,6 +85,22 @@ suite('the tasks before a batch', () => {
     assert.equal(runs.length, 2);
   });
 
+  for (const when of ['after', 'while'] as const) {
+    test(`run again for what waits, and was changed once more ${when} they ran`, async () => {
+      const [one, other] = queued('a', 'b');
+      assert.ok(one && other);
+      const passing = pass(other);
+      if (when === 'while') before.forget(one);
+      runs[0]?.end();
+      await passing;
+      if (when === 'after') before.forget(one);
+      const again = pass(one);
+      assert.equal(runs.length, 2);
+      runs[1]?.end();
+      await again;
+    });
+  }
+
   test('do not run for what others have written, and where there are none', async () => {
     await pass(change('built', { byOthers: true }));
     mapping = parse({});

@@ -31,6 +31,7 @@ async function carried(event: LocalEvent, outcomes: Outcomes): Promise<[Carried,
       return Promise.resolve(outcomes.mirror ?? ({ outcome: 'done' } as const));
     },
     carryOut: () => assert.fail('nothing is resolved unasked'),
+    passOver: () => assert.fail('nothing is passed over'),
   };
   const sources = { session, title: 'a', comesLater };
   return [await carryOutChange(change(event), sources, never), deeds];

@@ -12,7 +12,11 @@ const tree = { 'dist/a.js': 'a', 'dist/deep/b.js': 'b', 'src/c.ts': 'c', 'dist/o
 const isIgnored = (path: string): boolean => path.endsWith('.tmp');
 
 /** What is found after both sides have agreed on the tree, and these edits were made. */
-async function found(watch: readonly string[], edits: readonly Edit[]): Promise<string[]> {
+async function found(
+  watch: readonly string[],
+  edits: readonly Edit[],
+  passedOver: readonly string[] = [],
+): Promise<string[]> {
   const world = memoryWorld();
   plant(world.local, tree);
   // Some time goes by: what was written in the moment of the agreement may have changed once more.
@@ -29,6 +33,13 @@ async function found(watch: readonly string[], edits: readonly Edit[]): Promise<
   const rules = { isIgnored, nameProblems: () => new Map<string, string>() };
   const local = new LocalScan(world.localFiles, rules);
   const agreed = await Journal.open(world.log, never);
+  const seen = await Promise.all(
+    passedOver.map(async (path) => {
+      const now = await world.localFiles.look(path, never);
+      return { path, local: now ?? null };
+    }),
+  );
+  await agreed.passOver(seen, never);
   return (await changedMeanwhile({ mapping: { watch }, local, agreed, rules }, never)).sort();
 }
 
@@ -78,6 +89,17 @@ for (const [law, watch, edits, expected] of cases) {
     assert.deepEqual(await found(watch, edits), expected);
   });
 }
+
+test('a look back passes over what the user wanted to stay as it is on the server', async () => {
+  const edits: Edit[] = [
+    ['write', 'src/c.ts', 'longer'],
+    ['write', 'dist/new/d.js', 'd'],
+    ['delete', 'dist/a.js'],
+    ['delete', 'dist/out.log'],
+  ];
+  const passedOver = ['src/c.ts', 'dist/new/d.js', 'dist/a.js'];
+  assert.deepEqual(await found(all, edits, passedOver), ['dist/out.log']);
+});
 
 test('a folder that cannot be listed is left alone: nothing in it is gone for that', async () => {
   const world = memoryWorld();

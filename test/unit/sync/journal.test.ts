@@ -5,6 +5,7 @@ import { never } from '../../../src/base/abort.js';
 import { AppendLog } from '../../../src/sync/append-log.js';
 import { type Agreement } from '../../../src/sync/facts.js';
 import { Journal, journalVersion } from '../../../src/sync/journal.js';
+import { JournalState } from '../../../src/sync/journal-records.js';
 import { MemoryLog } from '../../support/sync/memory-log.js';
 import { tempDir } from '../../support/temp-dir.js';
 
@@ -134,4 +135,35 @@ test('a journal on the disk survives that its process ends, and is shared by two
   await other.close();
   const again = await Journal.open(await AppendLog.open(file, { version }, never), never);
   assert.equal(again.count, 40);
+});
+
+test('what was passed over stays so until something else stands there, or both sides agree', async () => {
+  const log = new MemoryLog();
+  const journal = await Journal.open(log, never);
+  const passed = [
+    { path: 'a', local: state },
+    { path: 'gone', local: null },
+    { path: 'synced', local: state },
+  ];
+  await journal.passOver(passed, never);
+  await journal.agree([fileAt('synced')], undefined, never);
+  const again = await Journal.open(log, never);
+  const told = [
+    again.isPassedOver('a', state),
+    again.isPassedOver('a', { ...state, modified: 2 }),
+    again.isPassedOver('a', undefined),
+    again.isPassedOver('gone', undefined),
+    again.isPassedOver('gone', state),
+    again.isPassedOver('synced', state),
+    again.isPassedOver('other', undefined),
+  ];
+  assert.deepEqual(told, [true, false, false, true, false, false, false]);
+});
+
+test('a journal that is made short remembers what was passed over', () => {
+  const full = new JournalState();
+  full.apply({ passOver: [{ path: 'a', local: state }] });
+  const short = new JournalState();
+  for (const record of full.records()) short.apply(record);
+  assert.equal(short.isPassedOver('a', state), true);
 });

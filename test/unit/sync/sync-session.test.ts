@@ -164,6 +164,8 @@ test('what others have put on the server is found, removed when chosen, and can 
 async function mergeTexts({ session, bases, kept }: Opened): Promise<string[] | undefined> {
   const inputs = await session.mergeInputs('a.txt', never);
   if (inputs === undefined) return undefined;
+  const there = await session.remote.look('a.txt', never);
+  assert.deepEqual(inputs.there, there);
   const hashes = [inputs.base, inputs.local, inputs.remote];
   const contents = hashes.map((hash) => contentOf(hash, { bases, kept }, never));
   return (await Promise.all(contents)).map((content) => Buffer.from(content ?? []).toString());
@@ -245,6 +247,19 @@ test('what the server had before the last upload is found among the kept version
   const nothing = new CommonBases(path.join(opened.folder, 'none'), baseLimits);
   const content = await contentOf(version.content.hash, { ...opened, bases: nothing }, never);
   assert.equal(Buffer.from(content ?? []).toString(), 'first');
+});
+
+test('what the user left as it is on the server is not found again until it changes', async (t) => {
+  const { session, write, sync } = await openSession(t, { watch: ['**'] });
+  await write('a.txt', 'a');
+  await sync('to-remote');
+  await write('a.txt', 'longer');
+  await write('b.txt', 'b');
+  assert.deepEqual((await session.changedMeanwhile(never)).sort(), ['a.txt', 'b.txt']);
+  await session.passOver(['a.txt', 'b.txt'], never);
+  assert.deepEqual(await session.changedMeanwhile(never), []);
+  await write('b.txt', 'longer');
+  assert.deepEqual(await session.changedMeanwhile(never), ['b.txt']);
 });
 
 test('what was done is done also where its batch cannot be closed, and that is told', async (t) => {

@@ -16,8 +16,12 @@ const conflict: Step = {
   path: 'a',
   type: 'file',
   reason: 'changed-on-both',
+  remote: { type: 'file', size: 6 },
   choices: ['keep-local', 'keep-remote', 'skip'],
 };
+
+/** Why nothing can be passed over. */
+let passingOver: RemoteError | undefined;
 
 /** Sessions that only tell what is asked of them. */
 class ToldSession implements UploadSession {
@@ -40,6 +44,11 @@ class ToldSession implements UploadSession {
   mirror({ kind, path }: { kind: string; path: string }): Promise<{ outcome: 'done' }> {
     this.#told.push(`${this.#place} ${kind} ${path}`);
     return Promise.resolve({ outcome: 'done' });
+  }
+
+  passOver(paths: readonly string[]): Promise<void> {
+    this.#told.push(`${this.#place} pass over ${paths.join()}`);
+    return passingOver === undefined ? Promise.resolve() : Promise.reject(passingOver);
   }
 
   carryOut({
@@ -67,6 +76,7 @@ suite('the queues of a window', () => {
     outcomes = new Map();
     chosen = undefined;
     taskFailure = undefined;
+    passingOver = undefined;
   });
 
   function parse(names: readonly string[], more: object = {}): SyncMapping[] {
@@ -174,6 +184,24 @@ suite('the queues of a window', () => {
     );
   });
 
+  test('run the tasks once more for what was saved again while it waited, and once for a save', async () => {
+    mappings = parse(['live'], { hooks: { before: 'build' } });
+    outcomes.set('a', new RemoteError('no-space', 'the disk is full'));
+    const queues = newQueues();
+    await queues.add(mapping(), [save('a')], never);
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a']);
+    queues.retry();
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a', 'live save a']);
+    told.length = 0;
+    outcomes.clear();
+    await queues.add(mapping(), [save('a')], never);
+    queues.retry();
+    await queues.idle(never);
+    assert.deepEqual(told, ['build', 'live save a', 'done a']);
+  });
+
   test('say in words where a target is in no setting any more', async () => {
     const queues = newQueues();
     queues.pause();
@@ -194,8 +222,12 @@ suite('the queues of a window', () => {
     const [entry] = queues.entries();
     assert.ok(entry);
     assert.deepEqual(
-      [entry.state, entry.choices],
-      [{ state: 'conflict', reason: 'changed here and on the server' }, conflict.choices],
+      [entry.state, entry.choices, entry.there],
+      [
+        { state: 'conflict', reason: 'changed here and on the server' },
+        conflict.choices,
+        conflict.remote,
+      ],
     );
     await queues.resolve(entry, 'keep-local', never);
     await queues.idle(never);
@@ -218,7 +250,17 @@ suite('the queues of a window', () => {
     await queues.dismiss(mapping(), [second ?? ''], never);
     await queues.admit(mapping(), [first ?? ''], never);
     await queues.idle(never);
-    assert.deepEqual([told, queues.entries()], [['live save a', 'done a'], []]);
+    assert.deepEqual([told, queues.entries()], [['live pass over b', 'live save a', 'done a'], []]);
+  });
+
+  test('give up what cannot be noted as given up, too', async () => {
+    const queues = newQueues();
+    queues.pause();
+    await queues.add(mapping(), [save('a')], never);
+    const [entry] = queues.entries();
+    passingOver = new RemoteError('failed', 'no journal');
+    await queues.dismiss(mapping(), [entry?.change.id ?? ''], never);
+    assert.deepEqual(queues.entries(), []);
   });
 
   test('try again what has failed', async () => {

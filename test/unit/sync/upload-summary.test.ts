@@ -10,7 +10,13 @@ const [mapping] = parseMappings([{ connection: 'demo', remote: '/' }], '/project
 function entry(path: string, state: FileState): UploadEntry {
   assert.ok(mapping);
   const change = { id: path, time: 1, pair: 'demo: /', isHeld: false, path } as const;
-  return { mapping, change: { ...change, kind: 'save', isNew: false }, state, choices: [] };
+  return {
+    mapping,
+    change: { ...change, kind: 'save', isNew: false },
+    state,
+    choices: [],
+    there: undefined,
+  };
 }
 
 const pending: FileState = { state: 'pending' };
