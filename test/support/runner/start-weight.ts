@@ -35,7 +35,7 @@ export function startWeight({ outputs }: Bundle, entry: string): StartWeight {
 
 const largest = { bundleBytes: 1_000_000, startBytes: 25_000 };
 /** Nobody needs these before something has been done. */
-const forbidden = /^(node_modules|src\/(ftp|sync|import|diagnosis))\//;
+const forbidden = /^(node_modules|src\/(ftp|remote|sync|search|transfers|import|diagnosis))\//;
 
 /** What is read too early. */
 export function startProblems({ modules }: StartWeight): string[] {

@@ -95,8 +95,9 @@ export class QuickInput {
   }
 
   /** Waits until nothing is open any more. */
-  async waitUntilClosed(): Promise<void> {
-    await until('the quick input to close', waitMs, async () => (await this.#widget.count()) === 0);
+  async waitUntilClosed(limitMs = waitMs): Promise<void> {
+    const isClosed = async (): Promise<boolean> => (await this.#widget.count()) === 0;
+    await until('the quick input to close', limitMs, isClosed);
   }
 
   get #widget(): Locator {
