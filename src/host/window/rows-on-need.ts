@@ -6,7 +6,7 @@ interface Rows<Row> extends vscode.TreeDataProvider<Row> {
 }
 
 /** Rows that come from what is read when their view is first looked at. */
-export class RowsOnNeed<Row> implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+export class RowsOnNeed<Row> implements vscode.TreeDataProvider<Row> {
   readonly #load: () => Promise<Rows<Row>>;
   readonly #change = new vscode.EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.#change.event;
@@ -33,10 +33,6 @@ export class RowsOnNeed<Row> implements vscode.TreeDataProvider<Row>, vscode.Dis
   ): Promise<vscode.TreeItem> {
     const [item] = args;
     return (await (await this.#there()).resolveTreeItem?.(...args)) ?? item;
-  }
-
-  dispose(): void {
-    this.#change.dispose();
   }
 
   #there(): Promise<Rows<Row>> {
