@@ -121,12 +121,20 @@ async function transfers({ ui, studio }: Cast): Promise<void> {
 async function download(name: string, { ui, studio }: Cast): Promise<void> {
   await ui.trees.contextMenu(name, ['Download To…'], connections);
   await ui.quickInput.waitFor('Choose the Folder');
-  await ui.quickInput.type(`${studio.localFolder}/`);
+  const folder = `${studio.localFolder}/`;
   await until('the folder to be taken', 15_000, async () => {
     const box = await ui.quickInput.current();
-    if (box !== undefined) await ui.press('Enter');
-    return box === undefined;
+    // Enter goes to the row that is active where the text is not yet the one that was typed.
+    if (box === undefined) return true;
+    if (box.value === folder) await accept(ui);
+    else await ui.quickInput.type(folder);
+    return false;
   });
+}
+
+async function accept(ui: Ui): Promise<void> {
+  await ui.press('Enter');
+  await ui.quickInput.waitUntilClosed(1_000);
 }
 
 async function search({ ui }: Cast): Promise<void> {

@@ -4,6 +4,7 @@ import { withoutLinks } from '../../base/without-links.js';
 import { type TraceEvent } from '../../ftp/index.js';
 import { type Connection } from '../../remote/connection.js';
 import { exportText } from '../../remote/connection-settings.js';
+import { type Command, type Commands } from '../window/window-command-names.js';
 import { type ConnectionQuestions } from './connection-questions.js';
 import { type ConnectionStore } from './connection-store.js';
 import { ConnectionWizard } from './connection-wizard.js';
@@ -31,30 +32,45 @@ export interface CommandSources {
   lookAgain: () => void;
 }
 
-type Commands = Record<string, (argument: unknown) => unknown>;
+/** What is done about connections. */
+export class ConnectionCommands implements vscode.Disposable {
+  /** Called with an item of the tree or a name, they ask for none. */
+  readonly commands: Commands<'connection'>;
+  readonly #opening: CommandSources & { wizard: ConnectionWizard };
+  readonly #tests: ConnectionTests;
 
-/** The commands about connections. Called with an item of the tree or a name, they ask for none. */
-export function connectionCommands(sources: CommandSources): vscode.Disposable {
-  const tests = new ConnectionTests(sources.passwords, sources.trace);
-  const wizard = new ConnectionWizard(sources);
-  const commands = {
-    ...useCommands(sources, wizard),
-    ...settingCommands(sources, wizard),
-    ...secretCommands(sources),
-    testConnection: withConnection(sources, wizard, (connection) => tests.test(connection)),
-  };
-  const opening = { ...sources, wizard };
-  return vscode.Disposable.from(
-    tests,
-    vscode.window.registerUriHandler({ handleUri: (uri) => openLink(uri, opening) }),
-    ...Object.entries(commands).map(([id, run]) =>
-      vscode.commands.registerCommand(`ftpWorkspaces.${id}`, run),
-    ),
-  );
+  constructor(sources: CommandSources) {
+    const tests = new ConnectionTests(sources.passwords, sources.trace);
+    const wizard = new ConnectionWizard(sources);
+    this.#opening = { ...sources, wizard };
+    this.#tests = tests;
+    this.commands = {
+      ...useCommands(sources, wizard),
+      ...settingCommands(sources, wizard),
+      ...secretCommands(sources, wizard),
+      testConnection: withConnection(sources, wizard, (connection) => tests.test(connection)),
+    };
+  }
+
+  /** Follows a link that leads to VS Code. */
+  openLink(uri: vscode.Uri): Promise<void> {
+    return openLink(uri, this.#opening);
+  }
+
+  dispose(): void {
+    this.#tests.dispose();
+  }
 }
 
+type SomeCommands<Name extends keyof Commands> = Record<Name, Command>;
+
 /** Connecting, looking, opening. */
-function useCommands(sources: CommandSources, wizard: ConnectionWizard): Commands {
+function useCommands(
+  sources: CommandSources,
+  wizard: ConnectionWizard,
+): SomeCommands<
+  'openFolder' | 'connectToUrl' | 'connect' | 'disconnect' | 'reconnect' | 'refresh'
+> {
   const { connections, lookAgain } = sources;
   const connect = (connection: Connection): Promise<void> =>
     connection.connect(AbortSignal.timeout(connectMs));
@@ -79,7 +95,17 @@ function useCommands(sources: CommandSources, wizard: ConnectionWizard): Command
 }
 
 /** What changes the settings. */
-function settingCommands(sources: CommandSources, wizard: ConnectionWizard): Commands {
+function settingCommands(
+  sources: CommandSources,
+  wizard: ConnectionWizard,
+): SomeCommands<
+  | 'addConnection'
+  | 'editConnection'
+  | 'duplicateConnection'
+  | 'removeConnection'
+  | 'editConnections'
+  | 'exportConnections'
+> {
   const { store } = sources;
   const withName =
     (work: (name: string) => unknown) =>
@@ -102,11 +128,12 @@ function settingCommands(sources: CommandSources, wizard: ConnectionWizard): Com
 }
 
 /** Passwords, and whom to believe. */
-function secretCommands(sources: CommandSources): Commands {
+function secretCommands(
+  sources: CommandSources,
+  wizard: ConnectionWizard,
+): SomeCommands<'forgetPassword' | 'moveSecrets' | 'removeSecrets' | 'showCertificate'> {
   const { connections, passwords } = sources;
-  const forget = withConnection(sources, new ConnectionWizard(sources), ({ profile }) =>
-    passwords.forget(profile),
-  );
+  const forget = withConnection(sources, wizard, ({ profile }) => passwords.forget(profile));
   return {
     forgetPassword: forget,
     moveSecrets: (argument) => moveSecrets(sources, nameIn(argument)),

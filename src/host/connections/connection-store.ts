@@ -7,6 +7,7 @@ import {
   withName,
   withoutName,
 } from '../../remote/connection-settings.js';
+import { connectionsSetting, temporaryKey } from './connection-places.js';
 import {
   currentTemporaries,
   type Temporaries,
@@ -15,7 +16,6 @@ import {
 
 const section = 'ftpWorkspaces';
 const key = 'connections';
-const temporaryKey = 'temporaryConnections';
 
 const targets: Record<SettingsScope, vscode.ConfigurationTarget> = {
   user: vscode.ConfigurationTarget.Global,
@@ -34,7 +34,7 @@ export class ConnectionStore implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#change,
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${section}.${key}`)) this.#change.fire();
+        if (event.affectsConfiguration(connectionsSetting)) this.#change.fire();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#change.fire();

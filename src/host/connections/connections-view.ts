@@ -4,7 +4,9 @@ import { type ActivityStatus } from '../activity-status.js';
 import { type Questions } from '../questions.js';
 import { transferCommands } from '../transfers/transfer-commands.js';
 import { Transfers } from '../transfers/transfers.js';
+import { type TransferRow, type TransfersTree } from '../transfers/transfers-tree.js';
 import { TransfersView } from '../transfers/transfers-view.js';
+import { type Commands } from '../window/window-command-names.js';
 import { restrictionText } from '../workspace-trust.js';
 import { type Connections } from './connections.js';
 import { ConnectionsTree, nameIn, type TreeSources } from './connections-tree.js';
@@ -16,7 +18,6 @@ import { sendCommand } from './send-command.js';
 import { TreeDragAndDrop } from './tree-drag-and-drop.js';
 import { isNode, placeOf, type TreeNode } from './tree-nodes.js';
 
-const viewId = 'ftpWorkspaces.connections';
 const connectMs = 5 * 60_000;
 
 /** What the view of connections works with. */
@@ -25,10 +26,14 @@ export interface ViewSources extends TreeSources {
   notices: FailureNotices;
   status: ActivityStatus;
   memory: vscode.Memento;
+  /** The views, empty so far. */
+  views: { connections: vscode.TreeView<TreeNode>; transfers: vscode.TreeView<TransferRow> };
 }
 
 /** The views of the connections and of the transfers, with the commands about their rows. */
 export class ConnectionsView implements vscode.Disposable {
+  readonly commands: Commands<'row' | 'file' | 'transfer'>;
+  readonly dragAndDrop: TreeDragAndDrop;
   readonly #tree: ConnectionsTree;
   readonly #transfers: Transfers;
   readonly #view: vscode.TreeView<TreeNode>;
@@ -41,34 +46,38 @@ export class ConnectionsView implements vscode.Disposable {
     this.#tree = new ConnectionsTree(sources);
     this.#transfers = new Transfers(sources);
     const transfers = this.#transfers;
-    this.#view = vscode.window.createTreeView(viewId, {
-      treeDataProvider: this.#tree,
-      canSelectMany: true,
-      showCollapseAll: true,
-      dragAndDropController: new TreeDragAndDrop({ changes, questions, transfers }),
-    });
+    this.#view = sources.views.connections;
+    this.dragAndDrop = new TreeDragAndDrop({ changes, questions, transfers });
     if (!vscode.workspace.isTrusted) this.#tellRestriction();
-    this.#transfersView = new TransfersView({ ...sources, transfers });
+    this.#transfersView = new TransfersView({
+      ...sources,
+      transfers,
+      view: sources.views.transfers,
+    });
     const chosen = (): readonly TreeNode[] => this.#view.selection;
     const chosenRows = (): readonly unknown[] => this.#transfersView.selection;
     this.#subscriptions = vscode.Disposable.from(
       this.#tree,
       transfers,
-      this.#view,
       this.#transfersView,
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#tellRestriction();
       }),
-      remoteFileCommands({ connections, changes, chosen }),
-      transferCommands({ transfers, questions, memory, chosenNodes: chosen, chosenRows }),
-      vscode.commands.registerCommand('ftpWorkspaces.retryFolder', (node: unknown) =>
-        this.#retry(connections, node),
-      ),
-      vscode.commands.registerCommand('ftpWorkspaces.sendCommand', async (argument: unknown) => {
+    );
+    this.commands = {
+      ...remoteFileCommands({ connections, changes, chosen }),
+      ...transferCommands({ transfers, questions, memory, chosenNodes: chosen, chosenRows }),
+      retryFolder: (node) => this.#retry(connections, node),
+      sendCommand: async (argument) => {
         const name = nameIn(argument) ?? (await pick(connections));
         if (name !== undefined) await sendCommand(name, { connections, notices });
-      }),
-    );
+      },
+    };
+  }
+
+  /** The rows of both views. */
+  get rows(): { connections: ConnectionsTree; transfers: TransfersTree } {
+    return { connections: this.#tree, transfers: this.#transfersView.tree };
   }
 
   /** Shows the connections and their trees anew. */

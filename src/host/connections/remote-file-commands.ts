@@ -5,6 +5,7 @@ import { type NameProblem, newNameProblem } from '../../remote/new-name.js';
 import { outermost } from '../../remote/outermost.js';
 import { serverPath, serverUrl } from '../../remote/server-url.js';
 import { type RemotePlace, toUri } from '../remote-uri.js';
+import { type Commands } from '../window/window-command-names.js';
 import { type Connections } from './connections.js';
 import { type RemoteChanges } from './remote-changes.js';
 import { placesIn, type TreeNode } from './tree-nodes.js';
@@ -17,29 +18,24 @@ export interface FileCommandSources {
   chosen: () => readonly TreeNode[];
 }
 
-type Command = (sources: FileCommandSources, places: readonly RemotePlace[]) => unknown;
+type FileCommand = (sources: FileCommandSources, places: readonly RemotePlace[]) => unknown;
 
 /** The commands about remote files and folders, for rows of the tree and for Explorer alike. */
-export function remoteFileCommands(sources: FileCommandSources): vscode.Disposable {
-  const commands: Record<string, Command> = {
-    openFile: (_, places) => openAll(places),
-    newFile,
-    newFolder,
-    rename,
-    delete: ({ changes }, places) => changes.remove(outermost(places.filter(isNoRoot))),
-    copyUrl: (given, places) => copyTexts(places, (place) => urlOf(given, place)),
-    copyPath: (given, places) => copyTexts(places, (place) => pathOf(given, place)),
-    changePermissions,
+export function remoteFileCommands(sources: FileCommandSources): Commands<'file'> {
+  const on =
+    (run: FileCommand) =>
+    (argument: unknown, all: unknown): unknown =>
+      run(sources, placesIn(argument, all, sources.chosen()));
+  return {
+    openFile: on((_, places) => openAll(places)),
+    newFile: on(newFile),
+    newFolder: on(newFolder),
+    rename: on(rename),
+    delete: on(({ changes }, places) => changes.remove(outermost(places.filter(isNoRoot)))),
+    copyUrl: on((given, places) => copyTexts(places, (place) => urlOf(given, place))),
+    copyPath: on((given, places) => copyTexts(places, (place) => pathOf(given, place))),
+    changePermissions: on(changePermissions),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(commands).map(([id, run]) =>
-      vscode.commands.registerCommand(
-        `ftpWorkspaces.${id}`,
-        (argument: unknown, all: unknown): unknown =>
-          run(sources, placesIn(argument, all, sources.chosen())),
-      ),
-    ),
-  );
 }
 
 async function openAll(places: readonly RemotePlace[]): Promise<void> {

@@ -21,9 +21,7 @@ export interface DropSources {
 }
 
 /** Rows of the tree are dragged as their addresses; what is dropped on a folder goes into it. */
-export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNode> {
-  readonly dragMimeTypes = [uriList];
-  readonly dropMimeTypes = [uriList, 'files'];
+export class TreeDragAndDrop {
   readonly #sources: DropSources;
 
   constructor(sources: DropSources) {

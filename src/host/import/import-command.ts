@@ -13,21 +13,28 @@ export interface ImportSources {
   userFolder: vscode.Uri;
 }
 
-/** The command that takes connections over from other tools. Called with a file's URI, it asks for none. */
-export function importCommand(sources: ImportSources): vscode.Disposable {
-  const reports = new ImportReports();
-  const run = async (argument: unknown): Promise<void> => {
-    // Read on first use: most people never import anything.
-    const { importConnections } = await import('./import-connections.js');
-    const file = argument instanceof vscode.Uri ? argument : undefined;
-    await importConnections(file, { ...sources, reports });
-  };
-  return vscode.Disposable.from(
-    reports,
-    vscode.commands.registerCommand('ftpWorkspaces.importConnections', (argument) =>
-      tellingFailures(() => run(argument)),
-    ),
-  );
+/** Takes connections over from other tools. */
+export class Importing implements vscode.Disposable {
+  readonly #sources: ImportSources;
+  readonly #reports = new ImportReports();
+
+  constructor(sources: ImportSources) {
+    this.#sources = sources;
+  }
+
+  /** Called with a file's URI, it asks for none; what goes wrong is told. */
+  async run(argument: unknown): Promise<void> {
+    await tellingFailures(async () => {
+      // Read on first use: most people never import anything.
+      const { importConnections } = await import('./import-connections.js');
+      const file = argument instanceof vscode.Uri ? argument : undefined;
+      await importConnections(file, { ...this.#sources, reports: this.#reports });
+    });
+  }
+
+  dispose(): void {
+    this.#reports.dispose();
+  }
 }
 
 async function tellingFailures(work: () => Promise<void>): Promise<void> {

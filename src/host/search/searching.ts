@@ -3,6 +3,7 @@ import { RemoteError } from '../../base/remote-error.js';
 import { type SearchPlace, withoutNested } from '../../search/search-place.js';
 import { type Connections } from '../connections/connections.js';
 import { type ChangeBatch } from '../workspace/change-batch.js';
+import { type Command, type Commands } from '../window/window-command-names.js';
 import { type Finders } from './finders.js';
 import { placeOf, type SearchSources } from './search-sources.js';
 
@@ -16,8 +17,9 @@ export interface SearchingSources {
   memory: vscode.Memento;
 }
 
-/** The commands that find remote files. What they need is read and made on first use. */
+/** Finding remote files. What it needs is read and made on first use. */
 export class Searching implements vscode.Disposable {
+  readonly commands: Commands<'search'>;
   readonly #sources: SearchingSources;
   readonly #kept: vscode.Disposable;
   #loading: Promise<Finders> | undefined;
@@ -26,22 +28,22 @@ export class Searching implements vscode.Disposable {
 
   constructor(sources: SearchingSources) {
     this.#sources = sources;
-    this.#kept = vscode.Disposable.from(
-      sources.changes.onDidChangeFile((events) => {
-        this.#finders?.indexes.note(events);
-      }),
-      this.#register('goToFile', (finders) => finders.goToFile()),
-      this.#register('findInFiles', (finders) => finders.ask()),
-      this.#register('findInFolder', (finders, folder, selected) =>
+    this.#kept = sources.changes.onDidChangeFile((events) => {
+      this.#finders?.indexes.note(events);
+    });
+    this.commands = {
+      goToFile: this.#with((finders) => finders.goToFile()),
+      findInFiles: this.#with((finders) => finders.ask()),
+      findInFolder: this.#with((finders, folder, selected) =>
         finders.ask(placesIn(folder, selected)),
       ),
-      this.#register('searchAgain', ({ inFiles }) => inFiles.again()),
-      this.#register('cancelSearch', ({ inFiles }) => {
+      searchAgain: this.#with(({ inFiles }) => inFiles.again()),
+      cancelSearch: this.#with(({ inFiles }) => {
         inFiles.cancel();
       }),
-      this.#register('clearSearch', ({ inFiles }) => inFiles.clear()),
-      this.#register('copySearchResults', ({ inFiles }) => inFiles.copy()),
-    );
+      clearSearch: this.#with(({ inFiles }) => inFiles.clear()),
+      copySearchResults: this.#with(({ inFiles }) => inFiles.copy()),
+    };
   }
 
   /** The remote trees are to be looked at anew. */
@@ -55,11 +57,15 @@ export class Searching implements vscode.Disposable {
     this.#kept.dispose();
   }
 
-  #register(
-    name: string,
-    run: (finders: Finders, ...args: unknown[]) => unknown,
-  ): vscode.Disposable {
-    return register(name, async (...args) => run(await this.#load(), ...args));
+  #with(run: (finders: Finders, ...args: Parameters<Command>) => unknown): Command {
+    return async (...args) => {
+      try {
+        await run(await this.#load(), ...args);
+      } catch (error) {
+        // A connection that cannot be used is told of by its own notice.
+        if (!(error instanceof RemoteError)) throw error;
+      }
+    };
   }
 
   #load(): Promise<Finders> {
@@ -87,17 +93,6 @@ function sourcesFrom(connections: Connections): SearchSources {
       if (connection.state !== 'connected') await connection.connect(limit);
     },
   };
-}
-
-function register(name: string, run: (...args: unknown[]) => unknown): vscode.Disposable {
-  return vscode.commands.registerCommand(`ftpWorkspaces.${name}`, async (...args: unknown[]) => {
-    try {
-      await run(...args);
-    } catch (error) {
-      // A connection that cannot be used is told of by its own notice.
-      if (!(error instanceof RemoteError)) throw error;
-    }
-  });
 }
 
 /** The folders that a menu was opened on; without any, those of the workspace. */

@@ -13,11 +13,11 @@ const setting = 'ftpWorkspaces.sync';
  * stands in the settings or a command is called; what is saved before that waits for it.
  */
 export class SyncOnNeed implements vscode.Disposable {
-  readonly #sources: SyncPartsSources;
+  readonly #sources: () => Promise<SyncPartsSources>;
   readonly #subscriptions: vscode.Disposable;
   #loading: Promise<SyncParts> | undefined;
 
-  constructor(sources: SyncPartsSources) {
+  constructor(sources: () => Promise<SyncPartsSources>) {
     this.#sources = sources;
     const loadIfMapped = (): void => {
       if (isMapped()) void this.#load();
@@ -65,7 +65,7 @@ export class SyncOnNeed implements vscode.Disposable {
 
   async #make(): Promise<SyncParts> {
     const { SyncParts } = await import('./sync-parts.js');
-    return new SyncParts(this.#sources);
+    return new SyncParts(await this.#sources());
   }
 }
 

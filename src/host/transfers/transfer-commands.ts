@@ -3,6 +3,7 @@ import { outermost } from '../../remote/outermost.js';
 import { placesIn, type TreeNode } from '../connections/tree-nodes.js';
 import { type Questions } from '../questions.js';
 import { type RemotePlace } from '../remote-uri.js';
+import { type Commands } from '../window/window-command-names.js';
 import { type Transfers } from './transfers.js';
 import { transferIdIn } from './transfers-tree.js';
 
@@ -19,10 +20,10 @@ export interface TransferCommandSources {
 }
 
 /** The commands that move files, and those about the files that move. */
-export function transferCommands(sources: TransferCommandSources): vscode.Disposable {
+export function transferCommands(sources: TransferCommandSources): Commands<'transfer'> {
   const { transfers, chosenNodes } = sources;
   const { queue } = transfers;
-  const commands: Record<string, (argument: unknown, all: unknown) => unknown> = {
+  return {
     download: (argument, all) => {
       return download(sources, placesIn(argument, all, chosenNodes()), lastFolder(sources));
     },
@@ -49,11 +50,6 @@ export function transferCommands(sources: TransferCommandSources): vscode.Dispos
       queue.clear();
     },
   };
-  return vscode.Disposable.from(
-    ...Object.entries(commands).map(([id, run]) =>
-      vscode.commands.registerCommand(`ftpWorkspaces.${id}`, run),
-    ),
-  );
 }
 
 async function download(

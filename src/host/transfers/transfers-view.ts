@@ -7,34 +7,30 @@ import { isUnopened, nameOfPlace, sumText } from './transfer-text.js';
 import { type Transfers } from './transfers.js';
 import { type TransferRow, TransfersTree } from './transfers-tree.js';
 
-const viewId = 'ftpWorkspaces.transfers';
-const showView = `${viewId}.focus`;
+const showView = 'ftpWorkspaces.transfers.focus';
 
 /** What the view of transfers works with. */
 export interface TransferViewSources {
   transfers: Transfers;
   status: ActivityStatus;
   notices: FailureNotices;
+  view: vscode.TreeView<TransferRow>;
 }
 
 /** The view of the transfers with its badge, its words in the status bar, and a notice of what failed. */
 export class TransfersView implements vscode.Disposable {
+  readonly tree: TransfersTree;
   readonly #sources: TransferViewSources;
   readonly #view: vscode.TreeView<TransferRow>;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(sources: TransferViewSources) {
     this.#sources = sources;
-    const { transfers } = sources;
-    const tree = new TransfersTree(transfers);
-    this.#view = vscode.window.createTreeView(viewId, {
-      treeDataProvider: tree,
-      canSelectMany: true,
-      showCollapseAll: false,
-    });
+    const { transfers, view } = sources;
+    this.tree = new TransfersTree(transfers);
+    this.#view = view;
     this.#subscriptions = vscode.Disposable.from(
-      tree,
-      this.#view,
+      this.tree,
       transfers.onDidChange(() => {
         this.#show();
       }),

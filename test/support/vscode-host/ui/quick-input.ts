@@ -14,6 +14,8 @@ export interface QuickInputContent {
 }
 
 const waitMs = 15_000;
+/** What takes longer has to do with something that is gone. */
+const stepMs = 1_000;
 
 /** The command palette, quick picks and input boxes. */
 export class QuickInput {
@@ -55,10 +57,15 @@ export class QuickInput {
 
   /** Runs a command by what the palette calls it: "Category: Title". */
   async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.type(`>${title}`);
     const words = title.split(': ').at(-1) ?? title;
-    await this.#clickItem(words, `no command "${title}" in the palette`);
+    // A view that has just been opened takes the focus when it is there, and that closes the palette.
+    await until(`the command "${title}" in the palette`, waitMs, async () => {
+      const { value } = (await this.current()) ?? {};
+      if (value?.startsWith('>') !== true) await this.#openPalette();
+      else if (value !== `>${title}`) await this.#input.fill(`>${title}`, { timeout: stepMs });
+      else return this.#clickNow(words);
+      return false;
+    });
   }
 
   /** Puts a text into the open box. */
@@ -88,8 +95,9 @@ export class QuickInput {
   }
 
   /** Waits until nothing is open any more. */
-  async waitUntilClosed(): Promise<void> {
-    await until('the quick input to close', waitMs, async () => (await this.#widget.count()) === 0);
+  async waitUntilClosed(limitMs = waitMs): Promise<void> {
+    const isClosed = async (): Promise<boolean> => (await this.#widget.count()) === 0;
+    await until('the quick input to close', limitMs, isClosed);
   }
 
   get #widget(): Locator {
@@ -100,13 +108,27 @@ export class QuickInput {
     return this.#widget.locator('.quick-input-filter input');
   }
 
-  async #clickItem(text: string, complaint: string): Promise<void> {
+  async #openPalette(): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.#widget.waitFor({ timeout: stepMs });
+  }
+
+  async #clickNow(text: string): Promise<boolean> {
+    await this.#row(text).click({ timeout: stepMs });
+    return true;
+  }
+
+  #row(text: string): Locator {
     const rows = this.#widget.locator('.monaco-list-row');
     // A name that begins with the text goes before one that only has it somewhere.
     const names = rows.filter({
       has: this.#page.locator('.label-name', { hasText: beginningWith(text) }),
     });
-    const row = names.or(rows.filter({ hasText: text })).first();
+    return names.or(rows.filter({ hasText: text })).first();
+  }
+
+  async #clickItem(text: string, complaint: string): Promise<void> {
+    const row = this.#row(text);
     try {
       await row.waitFor();
     } catch (error) {
