@@ -93,9 +93,8 @@ async function writeThrough(
   seen: RemoteEntry | undefined,
 ): Promise<RemoteEntry> {
   const { current, path, signal } = job;
-  if (current?.type !== 'symlink' || job.atomic === 'never') return safeWrite(client, job);
-  const name = current.target ?? '';
-  if (name === '' || name === '..' || name.includes('/')) return safeWrite(client, job);
+  const name = job.atomic === 'never' ? undefined : nameBeside(current);
+  if (current === undefined || name === undefined) return safeWrite(client, job);
   const entries = await client.list(parentOf(path), { signal });
   const target = entries.find((entry) => entry.name === name);
   if (target?.type !== 'file') return safeWrite(client, job);
@@ -103,6 +102,13 @@ async function writeThrough(
   const judge = seen?.type === 'file' ? job.judge : (): void => undefined;
   await safeWrite(client, { ...job, path: childOf(parentOf(path), name), current: target, judge });
   return current;
+}
+
+/** The name that a link leads to in its own folder; undefined for what is no link, and for others. */
+function nameBeside(entry: RemoteEntry | undefined): string | undefined {
+  if (entry?.type !== 'symlink') return undefined;
+  const name = entry.target ?? '';
+  return name === '' || name === '..' || name.includes('/') ? undefined : name;
 }
 
 /** The state, where it can be brought about after all; else throws what went wrong. */

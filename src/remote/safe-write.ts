@@ -50,11 +50,7 @@ const freshMs = 1_000;
 
 /** Replaces the content and resolves with the file's new state. */
 export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {
-  // Renaming over a link would replace the link: it is written through instead.
-  const isLink = job.current !== undefined && job.current.type !== 'file';
-  if (job.current?.type === 'symlink' && job.atomic !== 'never')
-    fallBack(job, 'it is a link to somewhere else');
-  if (isLink || job.atomic === 'never') return replaceInPlace(client, job);
+  if (isInPlace(job)) return replaceInPlace(client, job);
   const temporary = temporaryPath(job.path, job.token);
   try {
     await send(client, job, temporary);
@@ -70,6 +66,14 @@ export async function safeWrite(client: FtpClient, job: SafeWrite): Promise<Remo
     if (job.trail.keepsTemporary === undefined) await removeQuietly(client, temporary);
     throw error;
   }
+}
+
+/** Renaming over a link would replace the link: it is written through instead, and that is told. */
+function isInPlace(job: SafeWrite): boolean {
+  const { current, atomic } = job;
+  if (atomic === 'never') return true;
+  if (current?.type === 'symlink') fallBack(job, 'it is a link to somewhere else');
+  return current !== undefined && current.type !== 'file';
 }
 
 /** The new content is uploaded: it is counted, gets the mode of the old file, and its name. */

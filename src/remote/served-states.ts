@@ -103,10 +103,14 @@ export class ServedStates {
     const { read, told } = served;
     if (served.isForeign === true) return isThere ? 'nothing' : read;
     if (told === 'nothing') return isThere ? read : 'nothing';
-    if (told === undefined) return read;
-    const isNewer = (told.modified ?? 0) > (read.modified ?? 0);
-    return told.type === 'file' && read.size !== told.size && isNewer ? told : read;
+    return told !== undefined && isNoticed(read, told) ? told : read;
   }
+}
+
+/** Whether an editor that has read the one asks its user when it is told of the other. */
+function isNoticed(read: RemoteEntry, told: RemoteEntry): boolean {
+  const isNewer = (told.modified ?? 0) > (read.modified ?? 0);
+  return told.type === 'file' && read.size !== told.size && isNewer;
 }
 
 /** The newest are kept. */
