@@ -43,6 +43,8 @@ describe('a window that is reloaded', () => {
   it('brings up what was saved while the server was down', async function () {
     this.timeout(150_000);
     await otherWindow.open(await mappedFolder());
+    // The target in the status bar: before that nobody is told of saves, which VS Code takes at once.
+    await otherWindow.waitForStatus('demo');
     await saveThere('first.txt');
     await untilServerHas('first.txt');
     await server.addRule({ on: 'connect', do: { reply: '421 closed for today', close: 'fin' } });

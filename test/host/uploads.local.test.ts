@@ -294,6 +294,7 @@ describe('uploads of a mapped folder', () => {
   });
 
   it('go up from the list where they were held back and left for later', async () => {
+    await wish({ watch: ['by-git/**'] });
     const answers = await questions();
     let asked = 0;
     answers.changedBatch = () => {
