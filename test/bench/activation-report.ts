@@ -12,7 +12,7 @@ export interface ActivationSample {
 
 const targetMs = 50;
 
-/** What the samples say, and whether the median reaches the target. */
+/** What the samples say, and whether the median of what VS Code shows reaches the target. */
 export function activationReport(samples: readonly ActivationSample[]): {
   lines: string[];
   isReached: boolean;
@@ -25,7 +25,7 @@ export function activationReport(samples: readonly ActivationSample[]): {
     } = summarize(samples.map(toMs)) ?? {};
     return `  ${what.padEnd(18)} ${toText(median)} ms (${toText(least)} to ${toText(most)})`;
   };
-  const own = summarize(samples.map(ownMs))?.median ?? Infinity;
+  const told = summarize(samples.map(({ toldMs }) => toldMs))?.median ?? Infinity;
   return {
     lines: [
       `median (least to most) in ${String(samples.length)} windows; target: under ${String(targetMs)} ms`,
@@ -35,7 +35,7 @@ export function activationReport(samples: readonly ActivationSample[]): {
       row('shown by VS Code', ({ toldMs }) => toldMs),
       '  VS Code counts what it reads of other extensions in the same turn.',
     ],
-    isReached: own < targetMs,
+    isReached: told < targetMs,
   };
 }
 

@@ -82,6 +82,8 @@ export class Editors {
 
   /** What the editor "Running Extensions" says of one; empty until it does. */
   async runningExtension(name: string): Promise<string> {
+    // Only what is in view is drawn: there must be room for all of them.
+    await this.#page.setViewportSize(roomForMany);
     const rows = this.#page.locator('.runtime-extensions-editor .monaco-list-row');
     const [text] = await rows.filter({ hasText: name }).allTextContents();
     return text ?? '';
@@ -100,6 +102,8 @@ export class Editors {
     return this.#page.locator('.editor-instance .monaco-editor').first();
   }
 }
+
+const roomForMany = { width: 1280, height: 4000 };
 
 /** The lines that a text editor of the page draws, from top to bottom. */
 export async function visibleLines(editor: Locator): Promise<string> {

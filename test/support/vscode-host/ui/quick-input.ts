@@ -16,6 +16,7 @@ export interface QuickInputContent {
 const waitMs = 15_000;
 /** What takes longer has to do with something that is gone. */
 const stepMs = 1_000;
+const clickMs = 5_000;
 
 /** The command palette, quick picks and input boxes. */
 export class QuickInput {
@@ -113,9 +114,17 @@ export class QuickInput {
     await this.#widget.waitFor({ timeout: stepMs });
   }
 
+  /** Whether the row was clicked: a page that is busy may take the click, and tell of it too late. */
   async #clickNow(text: string): Promise<boolean> {
-    await this.#row(text).click({ timeout: stepMs });
-    return true;
+    const row = this.#row(text);
+    await row.waitFor({ timeout: stepMs });
+    try {
+      await row.click({ timeout: clickMs, noWaitAfter: true });
+      return true;
+    } catch (error) {
+      if ((await this.#widget.count()) > 0) throw error;
+      return true;
+    }
   }
 
   #row(text: string): Locator {
