@@ -39,7 +39,7 @@ async function connect(mlst: boolean): Promise<Opened> {
 
 const places: [where: string, target: string, real: string][] = [
   ['beside it', 'real.txt', '/www/real.txt'],
-  ['in another folder', '../shared/real.txt', '/shared/real.txt'],
+  ['in another folder', '../common/real.txt', '/common/real.txt'],
 ];
 for (const mlst of [true, false]) {
   for (const [where, target, real] of places) {

@@ -12,7 +12,7 @@ const path = '/link.txt';
 
 const places: [where: string, target: string, real: string][] = [
   ['beside it', 'real.txt', '/real.txt'],
-  ['elsewhere', 'shared/real.txt', '/shared/real.txt'],
+  ['elsewhere', 'common/real.txt', '/common/real.txt'],
   ['behind another link', 'other.txt', '/real.txt'],
 ];
 for (const [where, target, real] of places) {
@@ -109,7 +109,7 @@ for (const [where, target, real] of places) {
 
 for (const [target, real] of [
   ['real.txt', '/www/real.txt'],
-  ['../shared/real.txt', '/shared/real.txt'],
+  ['../common/real.txt', '/common/real.txt'],
 ] as const) {
   test(`what ${target} was is not remembered where a link to it is written`, async () => {
     const files = new MemoryFiles().putFile(real, 'first').putLink('/www/link', target);
