@@ -10,7 +10,8 @@ import {
   type RemoteWrite,
   type StatedContent,
 } from './remote-files.js';
-import { find, replaceFile } from './replace-file.js';
+import { findEntry } from './find-entry.js';
+import { replaceFile } from './replace-file.js';
 import { type AtomicUpload, type Trail } from './safe-write.js';
 import { SharedListings } from './shared-listings.js';
 import { mended, renameOver } from './step-aside.js';
@@ -135,7 +136,7 @@ export class FtpFiles implements RemoteFiles {
     { source, target }: { source: string; target: string },
     signal: AbortSignal,
   ): Promise<RemoteEntry | undefined> {
-    const there = await find(pool, target, signal);
+    const there = await findEntry(pool, target, signal);
     const isCase = source !== target && source.toLowerCase() === target.toLowerCase();
     if (there === undefined || !isCase) return there;
     const listed = await pool.list(parentOf(target), { signal });
@@ -152,7 +153,7 @@ export class FtpFiles implements RemoteFiles {
     const { at: target } = await this.#locate(to, signal);
     const entry = await pool.stat(source, { signal });
     if (entry.type === 'directory') throw new RemoteError('is-a-directory', `${from} is a folder`);
-    const there = await find(pool, target, signal);
+    const there = await findEntry(pool, target, signal);
     if (there !== undefined && (!overwrite || there.type === 'directory')) {
       throw new RemoteError('exists', `${to} exists already`);
     }

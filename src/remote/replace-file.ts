@@ -6,6 +6,7 @@ import { isRemoteError, RemoteError } from '../base/remote-error.js';
 import { type RemoteEntry } from '../base/remote-entry.js';
 import { childOf, parentOf } from '../base/remote-path.js';
 import { type FtpClient, type FtpPool } from '../ftp/index.js';
+import { findEntry } from './find-entry.js';
 import { type RemoteWrite } from './remote-files.js';
 import {
   type AtomicUpload,
@@ -41,7 +42,7 @@ export interface Replaced {
 export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<Replaced> {
   const { pool, at, write, atomic, listings } = job;
   const lookedAt = write.current?.lookedAt ?? Date.now();
-  const found = write.current ?? { entry: await find(pool, at, signal) };
+  const found = write.current ?? { entry: await findEntry(pool, at, signal) };
   refuseUnexpected(write, found.entry);
   const trail: Trail = {};
   const steps = {
@@ -69,20 +70,6 @@ export async function replaceFile(job: Replacing, signal: AbortSignal): Promise<
     return { entry, fellBack: trail.fellBack };
   } catch (error) {
     return { entry: await afterFailure(pool, steps, error), fellBack: trail.fellBack };
-  }
-}
-
-/** What stands at the path; undefined: nothing. */
-export async function find(
-  pool: FtpPool,
-  at: string,
-  signal: AbortSignal,
-): Promise<RemoteEntry | undefined> {
-  try {
-    return await pool.stat(at, { signal });
-  } catch (error) {
-    if (isRemoteError(error, 'not-found')) return undefined;
-    throw error;
   }
 }
 

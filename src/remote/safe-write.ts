@@ -8,6 +8,7 @@ import { temporaryPath } from '../base/temporary-name.js';
 import { type FtpClient, type Seen } from '../ftp/index.js';
 import { isHashable, isHashOf } from './content-hash.js';
 import { type ContentSource, sizeOf, toSendable } from './content-source.js';
+import { findEntry } from './find-entry.js';
 import { type OnProgress } from './remote-files.js';
 import { type AsideTrail, isRefusal, putBack } from './step-aside.js';
 
@@ -161,23 +162,11 @@ async function replaceInPlace(client: FtpClient, job: SafeWrite): Promise<Remote
 }
 
 async function lookOnceMore(client: FtpClient, job: SafeWrite): Promise<void> {
-  if (mustLookAgain(job)) job.judge(await find(client, job));
+  if (mustLookAgain(job)) job.judge(await findEntry(client, job.path, job.signal));
 }
 
 const mustLookAgain = ({ looksAgain, lookedAt }: SafeWrite): boolean =>
   looksAgain || Date.now() - lookedAt > freshMs;
-
-async function find(
-  client: FtpClient,
-  { path, signal }: SafeWrite,
-): Promise<RemoteEntry | undefined> {
-  try {
-    return await client.stat(path, { signal });
-  } catch (error) {
-    if (isRemoteError(error, 'not-found')) return undefined;
-    throw error;
-  }
-}
 
 /** Writes over what is there; until it is confirmed the file may hold a part only. */
 export async function writeInPlace(client: FtpClient, job: SafeWrite): Promise<RemoteEntry> {

@@ -1,6 +1,7 @@
 // Takes a batch back, a path at a time: what it replaced or removed comes again, what it made goes. A path
 // that is no longer as the batch left it stays as it is; one that is as it was before, as where the server
-// refused the change, is done. What is taken back is kept as well, so an undo can be undone. The journal forgets the path first: after a crash the sides are compared anew.
+// refused the change, is done. What is taken back is kept as well, so an undo can be undone. The journal
+// forgets the path first: after a crash the sides are compared anew.
 import { RemoteError } from '../base/remote-error.js';
 import { type KeptBatch } from './kept-batch.js';
 import { hashOf } from './compare-content.js';
